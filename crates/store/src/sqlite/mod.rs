@@ -1,0 +1,198 @@
+//! The state in SQLite.
+//!
+//! One connection writes, in commits of whole batches; a few others read beside it (write-ahead
+//! log). Nothing is remembered outside of the file, so a failed commit leaves nothing to be
+//! undone. How it lies there is in `schema.rs`; each call of the contract is a function of a module:
+//! `intake`, `settle` and `lane`, `syncs`, `reports` and `summary`, `keeping`.
+
+mod chain;
+mod codes;
+mod connections;
+mod counters;
+mod error;
+mod intake;
+mod keeping;
+mod lane;
+mod listing;
+mod meta;
+mod profiles;
+mod reports;
+mod schema;
+mod seen;
+mod settle;
+mod summary;
+mod syncs;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+
+use intertide_domain::delivery::{Due, Outcome, Settlement};
+use intertide_domain::ids::{DeliveryId, Offset, SyncId, UserId, WorkspaceId};
+use intertide_domain::process::{IntakeCommit, Keys, Loaded};
+use intertide_domain::time::UnixMillis;
+
+use self::connections::{Connections, Durability};
+use crate::state::{
+    DeliveryPage, DeliveryQuery, DeliveryRecord, Fact, IntakeState, LaneState, Reports, StateError,
+    StateKeeping, StoredSync, Summary, SyncChange, SyncState, UserRecord,
+};
+
+/// The state in one SQLite file, and the two that SQLite keeps beside it.
+pub struct SqliteState {
+    connections: Connections,
+}
+
+impl SqliteState {
+    /// Opens the state in this file, or creates it there. Its directory has to exist.
+    ///
+    /// # Errors
+    /// [`StateError::TooNew`] when a later version wrote it; [`StateError::DiskFull`];
+    /// [`StateError::Database`] when the file is not one of these or can't be opened.
+    pub fn open(path: &Path) -> Result<Self, StateError> {
+        let connections = Connections::open(path)?;
+        Ok(Self { connections })
+    }
+}
+
+impl fmt::Debug for SqliteState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteState").finish_non_exhaustive()
+    }
+}
+
+impl IntakeState for SqliteState {
+    fn processed(&self) -> Result<Offset, StateError> {
+        self.connections.read(|view| meta::processed(view))
+    }
+
+    fn load(&self, keys: &Keys) -> Result<Loaded, StateError> {
+        self.connections.read(|view| intake::load(view, keys))
+    }
+
+    fn commit_intake(&self, commit: &IntakeCommit) -> Result<(), StateError> {
+        self.connections
+            .write(Durability::ProcessCrash, |t| intake::commit(t, commit))
+    }
+}
+
+impl LaneState for SqliteState {
+    fn due(&self, sync: SyncId, now: UnixMillis, limit: usize) -> Result<Vec<Due>, StateError> {
+        self.connections
+            .read(|view| lane::due(view, sync, now, limit))
+    }
+
+    fn next_due_at(&self, sync: SyncId) -> Result<Option<UnixMillis>, StateError> {
+        self.connections.read(|view| lane::next_due_at(view, sync))
+    }
+
+    fn settle(&self, settlements: &[Settlement], facts: &[Fact]) -> Result<(), StateError> {
+        self.connections.write(Durability::ProcessCrash, |t| {
+            settle::settle(t, settlements)?;
+            lane::put_facts(t, facts)
+        })
+    }
+
+    fn facts(
+        &self,
+        workspace: WorkspaceId,
+        keys: &[String],
+    ) -> Result<BTreeMap<String, String>, StateError> {
+        self.connections
+            .read(|view| lane::facts(view, workspace, keys))
+    }
+
+    fn workspace(&self, fingerprint: &str) -> Result<WorkspaceId, StateError> {
+        let known = self
+            .connections
+            .read(|view| lane::known_workspace(view, fingerprint))?;
+        match known {
+            Some(known) => Ok(known),
+            None => self.connections.write(Durability::ProcessCrash, |t| {
+                lane::workspace(t, fingerprint)
+            }),
+        }
+    }
+}
+
+impl SyncState for SqliteState {
+    fn syncs(&self) -> Result<Vec<StoredSync>, StateError> {
+        self.connections.read(|view| syncs::all(view))
+    }
+
+    fn sync(&self, id: SyncId) -> Result<Option<StoredSync>, StateError> {
+        self.connections.read(|view| syncs::get(view, id))
+    }
+
+    fn insert_sync(&self, sync: &SyncChange) -> Result<StoredSync, StateError> {
+        self.connections
+            .write(Durability::PowerLoss, |t| syncs::insert(t, sync))
+    }
+
+    fn replace_sync(
+        &self,
+        id: SyncId,
+        expected: Option<u64>,
+        sync: &SyncChange,
+    ) -> Result<StoredSync, StateError> {
+        self.connections.write(Durability::PowerLoss, |t| {
+            syncs::replace(t, id, expected, sync)
+        })
+    }
+
+    fn delete_sync(&self, id: SyncId) -> Result<bool, StateError> {
+        self.connections
+            .write(Durability::PowerLoss, |t| syncs::delete(t, id))
+    }
+
+    fn setting(&self, name: &str) -> Result<Option<String>, StateError> {
+        self.connections.read(|view| syncs::setting(view, name))
+    }
+
+    fn put_setting(&self, name: &str, value: &str) -> Result<(), StateError> {
+        self.connections.write(Durability::PowerLoss, |t| {
+            syncs::put_setting(t, name, value)
+        })
+    }
+}
+
+impl Reports for SqliteState {
+    fn deliveries(&self, query: &DeliveryQuery) -> Result<DeliveryPage, StateError> {
+        self.connections
+            .read(|view| reports::deliveries(view, query))
+    }
+
+    fn delivery(&self, id: DeliveryId) -> Result<Option<DeliveryRecord>, StateError> {
+        self.connections.read(|view| reports::delivery(view, id))
+    }
+
+    fn totals(&self, sync: SyncId) -> Result<BTreeMap<Outcome, u64>, StateError> {
+        self.connections.read(|view| reports::totals(view, sync))
+    }
+
+    fn summary(
+        &self,
+        sync: SyncId,
+        from: UnixMillis,
+        to: UnixMillis,
+    ) -> Result<Summary, StateError> {
+        self.connections
+            .read(|view| summary::summary(view, sync, from, to))
+    }
+
+    fn user(&self, user: &UserId) -> Result<Option<UserRecord>, StateError> {
+        self.connections.read(|view| reports::user(view, user))
+    }
+}
+
+impl StateKeeping for SqliteState {
+    fn prune(&self, settled_before: UnixMillis, now: UnixMillis) -> Result<u64, StateError> {
+        keeping::prune(&self.connections, settled_before, now)
+    }
+
+    fn checkpoint(&self) -> Result<Offset, StateError> {
+        keeping::checkpoint(&self.connections)
+    }
+}

@@ -1,0 +1,325 @@
+//! The contract of the state: everything that follows from the log and from what the destination
+//! answered.
+//!
+//! The state is derived: losing it means recomputing, never losing (the log is the truth). Calls
+//! are domain calls, not get and put, so that another database can stand here with the same
+//! shape. All of them block; async callers go through a blocking thread. Each writing call is one
+//! atomic commit: it is visible whole or not at all, also after a crash. A commit survives a
+//! crash of the process; a loss of power may take the last ones back, as a whole and in order, so
+//! the log must not be cut beyond [`StateKeeping::checkpoint`].
+//!
+//! Counts: `selected = delivered + pending + discarded + expired` holds for each sync in every
+//! commit (product.md 4), because deliveries and counters change together.
+
+#[cfg(any(test, feature = "testing"))]
+pub mod conformance;
+
+use std::collections::BTreeMap;
+
+use intertide_domain::delivery::{Due, Exchange, Kind, Note, Outcome, Settlement, Status};
+use intertide_domain::ids::{DeliveryId, DeviceId, EventType, Offset, SyncId, UserId, WorkspaceId};
+use intertide_domain::process::{IntakeCommit, Keys, Loaded};
+use intertide_domain::profile::Profile;
+use intertide_domain::sync::SyncDocument;
+use intertide_domain::time::UnixMillis;
+
+/// Why a call failed.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    /// The disk is full; nothing was changed, and the call can be repeated.
+    #[error("the disk of the data directory is full")]
+    DiskFull,
+    /// The document was changed by somebody else meanwhile.
+    #[error("the sync has been changed meanwhile: it is at version {current}")]
+    Stale {
+        /// The version that is there.
+        current: u64,
+    },
+    /// No sync of this id.
+    #[error("there is no sync {0}")]
+    NoSuchSync(SyncId),
+    /// The data on disk was written by a later program.
+    #[error(
+        "the state was written by a later version (format {found}, this program knows {known}); \
+         start that version or restore a backup"
+    )]
+    TooNew {
+        /// The format on disk.
+        found: u32,
+        /// The latest format that this program reads.
+        known: u32,
+    },
+    /// Stored data does not read back.
+    #[error("the state holds an unreadable {what}: {detail}")]
+    Corrupt {
+        /// What kind of thing.
+        what: &'static str,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// The database failed.
+    #[error("the state database failed: {0}")]
+    Database(String),
+}
+
+/// All that the state does.
+pub trait State:
+    IntakeState + LaneState + SyncState + Reports + StateKeeping + std::fmt::Debug
+{
+}
+
+impl<T> State for T where
+    T: IntakeState + LaneState + SyncState + Reports + StateKeeping + std::fmt::Debug
+{
+}
+
+/// What intake needs.
+pub trait IntakeState: Send + Sync {
+    /// One past the last record whose consequences are committed.
+    fn processed(&self) -> Result<Offset, StateError>;
+
+    /// Loads what deciding a batch depends on, in one go: see [`Loaded`] for what belongs to it.
+    fn load(&self, keys: &Keys) -> Result<Loaded, StateError>;
+
+    /// Commits all consequences of a batch. Deliveries get their ids in the order given. The head
+    /// of each chain is due at once; a delivery behind another pending one of its chain waits for
+    /// it. A delivery that is routed as discarded is settled here. Deliveries of a sync that has
+    /// been deleted meanwhile are left out.
+    ///
+    /// A batch that does not reach beyond [`processed`](Self::processed) was committed before:
+    /// it changes nothing, so that repeating one is harmless.
+    fn commit_intake(&self, commit: &IntakeCommit) -> Result<(), StateError>;
+}
+
+/// What lanes need.
+pub trait LaneState: Send + Sync {
+    /// The deliveries of one sync that are due at `now`, those due first first, at most `limit`.
+    /// Only heads of chains are due: one user's deliveries never stand beside each other here. A
+    /// delivery stays due until it is settled.
+    fn due(&self, sync: SyncId, now: UnixMillis, limit: usize) -> Result<Vec<Due>, StateError>;
+
+    /// When the next delivery of this sync falls due, if any waits with a time.
+    fn next_due_at(&self, sync: SyncId) -> Result<Option<UnixMillis>, StateError>;
+
+    /// Records how attempts ended: status, counts, exchanges, notes and facts in one commit. A
+    /// delivery that settled for good lets the next one of its chain become due; a retry keeps it
+    /// waiting with `behind_earlier`. A settlement of a delivery that is not pending any more, or
+    /// whose sync is gone, changes nothing; the facts are kept all the same.
+    ///
+    /// Where the retry is `waiting_for_user`, that user's next update overtakes (product.md 5):
+    /// the update becomes due in its place, and what waited becomes due again as soon as the
+    /// update has settled for good. An update that comes later makes what waits due at once.
+    fn settle(&self, settlements: &[Settlement], facts: &[Fact]) -> Result<(), StateError>;
+
+    /// What was remembered under these keys.
+    fn facts(
+        &self,
+        workspace: WorkspaceId,
+        keys: &[String],
+    ) -> Result<BTreeMap<String, String>, StateError>;
+
+    /// The id of the workspace that this fingerprint stands for; the same one each time.
+    fn workspace(&self, fingerprint: &str) -> Result<WorkspaceId, StateError>;
+}
+
+/// Something remembered about a workspace: who is which contact there, and such. Key and value
+/// are the destination's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    pub workspace: WorkspaceId,
+    pub key: String,
+    /// `None` forgets it.
+    pub value: Option<String>,
+}
+
+/// What the documents need.
+pub trait SyncState: Send + Sync {
+    /// All syncs, by id.
+    fn syncs(&self) -> Result<Vec<StoredSync>, StateError>;
+
+    /// One sync.
+    fn sync(&self, id: SyncId) -> Result<Option<StoredSync>, StateError>;
+
+    /// Stores a sync under a fresh id, never used before.
+    fn insert_sync(&self, sync: &SyncChange) -> Result<StoredSync, StateError>;
+
+    /// Replaces a sync's document; with `expected`, only when that version is still there.
+    fn replace_sync(
+        &self,
+        id: SyncId,
+        expected: Option<u64>,
+        sync: &SyncChange,
+    ) -> Result<StoredSync, StateError>;
+
+    /// Removes a sync with its deliveries and counts; false when there is none. From then on no
+    /// call shows anything of them, though the room they take may be freed by
+    /// [`StateKeeping::prune`].
+    fn delete_sync(&self, id: SyncId) -> Result<bool, StateError>;
+
+    /// A value of the server's own, such as the project's keys.
+    fn setting(&self, name: &str) -> Result<Option<String>, StateError>;
+
+    /// Keeps a value of the server's own.
+    fn put_setting(&self, name: &str, value: &str) -> Result<(), StateError>;
+}
+
+/// What is written of a sync.
+#[derive(Clone, Debug)]
+pub struct SyncChange {
+    pub document: SyncDocument,
+    /// What happens to the stored token.
+    pub token: TokenChange,
+    /// Records from here on are for this sync; `None` keeps what is there, which for a fresh sync
+    /// is the beginning of the log.
+    pub active_from: Option<Offset>,
+    pub at: UnixMillis,
+}
+
+/// What happens to a stored token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TokenChange {
+    /// It stays.
+    Keep,
+    /// It is replaced.
+    Set(SealedToken),
+    /// It goes.
+    Clear,
+}
+
+/// A token as it lies on disk: encrypted.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SealedToken(pub Vec<u8>);
+
+impl std::fmt::Debug for SealedToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SealedToken({} bytes)", self.0.len())
+    }
+}
+
+/// A sync as it is stored.
+#[derive(Clone, Debug)]
+pub struct StoredSync {
+    pub id: SyncId,
+    pub document: SyncDocument,
+    pub token: Option<SealedToken>,
+    /// Rises with each change; what `ETag` shows.
+    pub version: u64,
+    /// Records before this one came before the sync was switched on.
+    pub active_from: Offset,
+    pub created_at: UnixMillis,
+    pub updated_at: UnixMillis,
+}
+
+/// What the API reads.
+pub trait Reports: Send + Sync {
+    /// Deliveries of one sync, newest first.
+    fn deliveries(&self, query: &DeliveryQuery) -> Result<DeliveryPage, StateError>;
+
+    /// One delivery with its exchanges.
+    fn delivery(&self, id: DeliveryId) -> Result<Option<DeliveryRecord>, StateError>;
+
+    /// How many deliveries of this sync there ever were, by outcome: all of [`Outcome::ALL`].
+    fn totals(&self, sync: SyncId) -> Result<BTreeMap<Outcome, u64>, StateError>;
+
+    /// What settled in `from..to`, by the minute for four hours and by the hour beyond
+    /// (amplitude.md 7).
+    ///
+    /// A delivery counts for the UTC minute, and the hour, in which it settled; it stays there
+    /// when it is pruned. Of a bucket all or nothing counts: all when it starts before `to` and
+    /// not before `from` floored to the bucket's length. Minutes are told apart from five hours
+    /// before the latest [`StateKeeping::prune`] on, floored to the hour. Latencies are kept to
+    /// three digits.
+    fn summary(
+        &self,
+        sync: SyncId,
+        from: UnixMillis,
+        to: UnixMillis,
+    ) -> Result<Summary, StateError>;
+
+    /// A user's profile and devices.
+    fn user(&self, user: &UserId) -> Result<Option<UserRecord>, StateError>;
+}
+
+/// Which deliveries.
+#[derive(Clone, Debug)]
+pub struct DeliveryQuery {
+    pub sync: SyncId,
+    pub outcome: Option<Outcome>,
+    pub category: Option<String>,
+    pub user: Option<UserId>,
+    pub event_type: Option<EventType>,
+    /// Created at or after.
+    pub from: Option<UnixMillis>,
+    /// Created before.
+    pub to: Option<UnixMillis>,
+    /// Only those with a smaller id: the cursor.
+    pub before: Option<DeliveryId>,
+    /// How many, at most; a page may hold fewer than this and still have a next one.
+    pub limit: usize,
+}
+
+/// A page of deliveries.
+#[derive(Clone, Debug, Default)]
+pub struct DeliveryPage {
+    pub deliveries: Vec<DeliveryRow>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<DeliveryId>,
+}
+
+/// A delivery in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeliveryRow {
+    pub id: DeliveryId,
+    pub sync: SyncId,
+    pub kind: Kind,
+    pub status: Status,
+    pub event_type: EventType,
+    pub user_id: Option<UserId>,
+    pub offset: Offset,
+    pub created_at: UnixMillis,
+    pub received_at: UnixMillis,
+    pub attempts: u32,
+    pub next_attempt_at: Option<UnixMillis>,
+    pub settled_at: Option<UnixMillis>,
+    pub notes: Vec<Note>,
+}
+
+/// A delivery with all that is known of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeliveryRecord {
+    pub row: DeliveryRow,
+    /// In the destination's own form.
+    pub payload: Box<str>,
+    pub exchanges: Vec<Exchange>,
+}
+
+/// What settled in a period.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Summary {
+    pub delivered_first: u64,
+    pub delivered_after_retry: u64,
+    pub discarded: u64,
+    pub expired: u64,
+    /// From acceptance to delivery, the 95th percentile; none when nothing was delivered.
+    pub latency_p95_ms: Option<u64>,
+}
+
+/// What is known of a user.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UserRecord {
+    pub profile: Profile,
+    pub devices: Vec<DeviceId>,
+}
+
+/// Keeping the state small and safe.
+pub trait StateKeeping: Send + Sync {
+    /// Drops settled deliveries (rows, payloads, exchanges) settled before `settled_before`, seen
+    /// ids older than seven days, counters older than they are shown (90 days, amplitude.md 7) and
+    /// what is left of deleted syncs. Counts in [`Reports::totals`] stay. Works in small commits
+    /// so that nobody waits long; returns how many settled deliveries went for their age.
+    fn prune(&self, settled_before: UnixMillis, now: UnixMillis) -> Result<u64, StateError>;
+
+    /// Makes everything committed safe against a loss of power; returns up to where the log is
+    /// no longer needed for recovery.
+    fn checkpoint(&self) -> Result<Offset, StateError>;
+}
