@@ -1,0 +1,73 @@
+//! Intercom as a destination (intercom.md).
+//!
+//! `mapping` writes deliveries when events come in; `event` and `contact` have the conversations
+//! when they go out; `classify` says what each answer means; [`client`] brings requests to
+//! Intercom. All but the client is plain code on plain values.
+
+mod attributes;
+mod classify;
+pub mod client;
+mod contact;
+mod envelope;
+mod event;
+mod facts;
+mod identity;
+mod mapping;
+mod metadata;
+mod payload;
+mod probe;
+mod requests;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod script;
+mod upsert;
+mod values;
+
+use intertide_domain::delivery::{Due, Kind};
+use intertide_domain::sync::SyncDocument;
+
+pub use self::client::{ClientError, IntercomClient};
+
+use self::contact::ContactConversation;
+use self::event::EventConversation;
+use self::identity::Identity;
+use self::payload::{EventPayload, UserPayload};
+use super::{Answer, Conversation, Destination, Facts, Probe, Request};
+
+/// The Intercom destination.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Intercom;
+
+impl Destination for Intercom {
+    fn fact_keys(&self, due: &Due) -> Vec<String> {
+        identity_of(due).iter().map(facts::key).collect()
+    }
+
+    fn converse(&self, due: &Due, document: &SyncDocument, facts: &Facts) -> Box<dyn Conversation> {
+        match due.kind {
+            Kind::Event => Box::new(EventConversation::new(due, document, facts)),
+            Kind::User => Box::new(ContactConversation::new(due, document, facts)),
+        }
+    }
+
+    fn probe(&self) -> Request {
+        requests::me()
+    }
+
+    fn probed(&self, answer: &Answer) -> Probe {
+        probe::probed(answer)
+    }
+}
+
+fn identity_of(due: &Due) -> Option<Identity> {
+    match due.kind {
+        Kind::Event => serde_json::from_str::<EventPayload>(&due.payload)
+            .ok()?
+            .identity(),
+        Kind::User => {
+            serde_json::from_str::<UserPayload>(&due.payload)
+                .ok()?
+                .identity
+        }
+    }
+}

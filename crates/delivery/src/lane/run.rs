@@ -1,0 +1,321 @@
+//! The shell around a lane: does what the lane says, and tells it what came of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use intertide_domain::delivery::Exchange;
+use intertide_domain::ids::{DeliveryId, SyncId, WorkspaceId};
+use intertide_domain::sync::SyncDocument;
+use intertide_domain::time::UnixMillis;
+use intertide_store::state::{State, StateError};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+
+use super::talk::Offer;
+use super::{Actions, Lane, LaneReport, Settled};
+use crate::clock::Clock;
+use crate::destinations::{Answer, Destination, Request};
+use crate::dispatch::{Address, Sender, exchange};
+use crate::live::{LiveFeed, LiveItem};
+
+/// How long to wait when the state can't be read or written.
+const STATE_PAUSE: Duration = Duration::from_secs(1);
+
+/// The furthest that a timer is set ahead.
+const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+
+/// What a lane's shell works with.
+#[derive(Clone, Debug)]
+pub struct LaneParts {
+    pub workspace: WorkspaceId,
+    pub state: Arc<dyn State>,
+    pub destination: Arc<dyn Destination>,
+    pub sender: Arc<dyn Sender>,
+    pub live: LiveFeed,
+    pub clock: Clock,
+}
+
+/// What a lane is told from outside.
+#[derive(Clone, Copy, Debug)]
+pub enum Nudge {
+    /// There is more to deliver for this sync.
+    More(SyncId),
+    /// The credentials may work again.
+    CredentialsMayWork,
+}
+
+/// Whom a lane serves.
+#[derive(Clone, Debug, Default)]
+pub struct Service {
+    pub documents: BTreeMap<SyncId, Arc<SyncDocument>>,
+    /// Where to send; none once nobody is served any more.
+    pub address: Option<Address>,
+}
+
+/// The ends of a lane that its owner holds.
+#[derive(Debug)]
+pub struct LaneHandle {
+    pub nudge: mpsc::Sender<Nudge>,
+    pub service: watch::Sender<Service>,
+    pub report: watch::Receiver<LaneReport>,
+    pub task: tokio::task::JoinHandle<()>,
+}
+
+/// Nudges that may wait; a full queue means that the lane is awake anyway.
+const NUDGES: usize = 256;
+
+/// Starts a lane. It ends, with everything recorded, when its `service` sender is dropped.
+pub fn start(parts: LaneParts, service: Service, seed: u64) -> LaneHandle {
+    let (nudge, nudges) = mpsc::channel(NUDGES);
+    let (service, services) = watch::channel(service);
+    let (reports, report) = watch::channel(LaneReport::default());
+    let runner = Runner {
+        lane: Lane::new(parts.workspace, parts.destination.clone(), seed),
+        address: None,
+        exchanges: JoinSet::new(),
+        state_work: JoinSet::new(),
+        unrecorded: Vec::new(),
+        recording: false,
+        reports,
+        parts,
+    };
+    let task = tokio::spawn(runner.run(nudges, services));
+    LaneHandle {
+        nudge,
+        service,
+        report,
+        task,
+    }
+}
+
+struct Runner {
+    parts: LaneParts,
+    lane: Lane,
+    address: Option<Arc<Address>>,
+    exchanges: JoinSet<Done>,
+    state_work: JoinSet<StateDone>,
+    /// Attempts that ended and are not in the state yet.
+    unrecorded: Vec<Settled>,
+    recording: bool,
+    reports: watch::Sender<LaneReport>,
+}
+
+enum Done {
+    Delivery(DeliveryId, Box<Exchange>, Answer),
+    Probe(UnixMillis, Answer),
+}
+
+enum StateDone {
+    Fetched(SyncId, usize, Result<Vec<Offer>, StateError>),
+    Recorded(Vec<Settled>, Result<(), StateError>),
+}
+
+impl Runner {
+    async fn run(
+        mut self,
+        mut nudges: mpsc::Receiver<Nudge>,
+        mut services: watch::Receiver<Service>,
+    ) {
+        let first = services.borrow_and_update().clone();
+        self.serve(first);
+        let mut serving = true;
+        loop {
+            let wake_at = self.act();
+            if !serving && self.is_done() {
+                return;
+            }
+            let sleep = self.sleep_until(wake_at);
+            tokio::select! {
+                changed = services.changed(), if serving => match changed {
+                    Ok(()) => {
+                        let service = services.borrow_and_update().clone();
+                        self.serve(service);
+                    }
+                    Err(_) => {
+                        serving = false;
+                        self.lane.wind_down();
+                    }
+                },
+                Some(nudge) = nudges.recv(), if serving => self.nudged(nudge),
+                Some(Ok(done)) = self.exchanges.join_next() => self.exchanged(done),
+                Some(Ok(done)) = self.state_work.join_next() => self.state_done(done),
+                () = sleep => {}
+            }
+        }
+    }
+
+    fn serve(&mut self, service: Service) {
+        self.address = service.address.map(Arc::new);
+        self.lane.serve(service.documents);
+    }
+
+    fn nudged(&mut self, nudge: Nudge) {
+        match nudge {
+            Nudge::More(sync) => self.lane.notice(sync),
+            Nudge::CredentialsMayWork => {
+                self.lane.credentials_may_work(self.parts.clock.now());
+                self.lane.notice_all();
+            }
+        }
+    }
+
+    /// Does what the lane says; returns when it wants to be asked again.
+    fn act(&mut self) -> Option<UnixMillis> {
+        let now = self.parts.clock.now();
+        let Actions {
+            send,
+            probe,
+            fetch,
+            record,
+            wake_at,
+        } = self.lane.poll(now);
+        for outgoing in send {
+            self.send(outgoing.delivery, outgoing.attempt, outgoing.request);
+        }
+        if let Some(request) = probe {
+            self.probe(request);
+        }
+        for (sync, ask) in fetch {
+            self.fetch(sync, ask);
+        }
+        self.unrecorded.extend(record);
+        self.record();
+        self.reports.send_if_modified(|report| {
+            let is = self.lane.report(now);
+            let changed = *report != is;
+            *report = is;
+            changed
+        });
+        wake_at
+    }
+
+    fn send(&mut self, delivery: DeliveryId, attempt: u32, request: Request) {
+        let Some(address) = self.address.clone() else {
+            return;
+        };
+        let (sender, clock) = (self.parts.sender.clone(), self.parts.clock.clone());
+        self.exchanges.spawn(async move {
+            let (exchange, answer) = exchange(&*sender, &address, &request, attempt, &clock).await;
+            Done::Delivery(delivery, Box::new(exchange), answer)
+        });
+    }
+
+    fn probe(&mut self, request: Request) {
+        let Some(address) = self.address.clone() else {
+            return;
+        };
+        let sender = self.parts.sender.clone();
+        let sent_at = self.parts.clock.now();
+        self.exchanges.spawn(async move {
+            let answer = sender.send(&address.endpoint, &address.token, &request);
+            Done::Probe(sent_at, answer.await)
+        });
+    }
+
+    fn fetch(&mut self, sync: SyncId, ask: usize) {
+        let parts = self.parts.clone();
+        // Beyond now, so that the lane learns when the next one falls due.
+        let horizon = self.parts.clock.now().plus(LONGEST_SLEEP);
+        self.state_work.spawn_blocking(move || {
+            StateDone::Fetched(sync, ask, fetch(&parts, sync, horizon, ask))
+        });
+    }
+
+    /// Records what has ended, one commit at a time: what ends meanwhile shares the next one.
+    fn record(&mut self) {
+        if self.recording || self.unrecorded.is_empty() {
+            return;
+        }
+        self.recording = true;
+        let settled = std::mem::take(&mut self.unrecorded);
+        let state = self.parts.state.clone();
+        self.state_work.spawn_blocking(move || {
+            let settlements: Vec<_> = settled.iter().map(|s| s.settlement.clone()).collect();
+            let facts: Vec<_> = settled.iter().flat_map(|s| s.facts.clone()).collect();
+            let result = state.settle(&settlements, &facts);
+            if result.is_err() {
+                std::thread::sleep(STATE_PAUSE);
+            }
+            StateDone::Recorded(settled, result)
+        });
+    }
+
+    fn exchanged(&mut self, done: Done) {
+        let now = self.parts.clock.now();
+        match done {
+            Done::Delivery(delivery, exchange, answer) => {
+                self.lane.answered(delivery, *exchange, &answer, now);
+            }
+            Done::Probe(sent_at, answer) => self.lane.probed(&answer, sent_at, now),
+        }
+    }
+
+    fn state_done(&mut self, done: StateDone) {
+        match done {
+            StateDone::Fetched(sync, asked, Ok(offers)) => {
+                self.lane.offer(sync, asked, offers, self.parts.clock.now());
+            }
+            StateDone::Fetched(sync, _, Err(error)) => {
+                tracing::error!(%sync, %error, "due deliveries can't be read");
+                self.lane.notice(sync);
+            }
+            StateDone::Recorded(settled, Ok(())) => {
+                self.recording = false;
+                self.lane.recorded(&settled);
+                for settled in settled {
+                    self.parts
+                        .live
+                        .tell(LiveItem::Attempt(Arc::new(settled.told)));
+                }
+            }
+            StateDone::Recorded(settled, Err(error)) => {
+                tracing::error!(%error, "outcomes can't be recorded; they are tried again");
+                self.recording = false;
+                self.unrecorded.splice(0..0, settled);
+            }
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        self.lane.is_idle() && !self.recording && self.unrecorded.is_empty()
+    }
+
+    fn sleep_until(&self, wake_at: Option<UnixMillis>) -> tokio::time::Sleep {
+        let now = self.parts.clock.now();
+        let pause = wake_at.map_or(LONGEST_SLEEP, |at| at.since(now).min(LONGEST_SLEEP));
+        // A timer may fire a millisecond early, and the lane would be asked for nothing.
+        tokio::time::sleep(pause + Duration::from_millis(1))
+    }
+}
+
+fn fetch(
+    parts: &LaneParts,
+    sync: SyncId,
+    horizon: UnixMillis,
+    ask: usize,
+) -> Result<Vec<Offer>, StateError> {
+    let due = match parts.state.due(sync, horizon, ask) {
+        Ok(due) => due,
+        Err(error) => {
+            std::thread::sleep(STATE_PAUSE);
+            return Err(error);
+        }
+    };
+    let keys: Vec<String> = due
+        .iter()
+        .flat_map(|due| parts.destination.fact_keys(due))
+        .collect();
+    let known = parts.state.facts(parts.workspace, &keys)?;
+    Ok(due
+        .into_iter()
+        .map(|due| {
+            let facts = parts.destination.fact_keys(&due).into_iter();
+            let facts = facts.filter_map(|key| known.get(&key).map(|value| (key, value.clone())));
+            Offer {
+                facts: facts.collect(),
+                due,
+            }
+        })
+        .collect())
+}
