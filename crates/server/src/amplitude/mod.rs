@@ -1,0 +1,161 @@
+//! Amplitude-compatible ingestion (amplitude.md 1): the doors through which events come.
+//!
+//! [`Ingestion::handle`] finds the door of a request (`door`); each has a file of its own. All of
+//! them read the body (`body`), ask whose key it is (`keys`), turn the wire form (`wire`) into
+//! events (`parse`), noting everything that is wrong (`faults`), and either hand all events to the
+//! log (`acceptor`) or store nothing. A 200 is answered when the log has acknowledged, never before.
+
+mod acceptor;
+mod answer;
+mod batch;
+mod body;
+mod cors;
+mod door;
+mod faults;
+mod fields;
+mod forms;
+mod group_identify;
+mod groups;
+mod http_v1;
+mod http_v2;
+mod identifiers;
+mod identify;
+mod json_text;
+mod keys;
+mod legacy;
+mod offload;
+mod one_event;
+mod parse;
+mod properties;
+mod remote;
+mod remote_config;
+mod scalar;
+mod text;
+mod upload;
+mod user_agent;
+mod wire;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::Response;
+use http::{HeaderMap, Method};
+use intertide_delivery::clock::Clock;
+use intertide_store::log::EventLog;
+
+use self::acceptor::Acceptor;
+use self::answer::Refusal;
+use self::door::Door;
+pub use self::keys::{ApiKeys, ProjectKey};
+pub use self::one_event::{NotAnEvent, read_event};
+
+/// How much a request may bring (product.md 1, `ingest.*`), and whom to believe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The largest body in bytes, as it arrives, for everything but `/batch`.
+    pub max_body: usize,
+    /// The largest body of `/batch` in bytes, as it arrives.
+    pub max_batch_body: usize,
+    /// The most events of one request.
+    pub max_events: usize,
+    /// Whether a proxy stands in front whose `X-Forwarded-For` tells the sender's address.
+    pub trust_forwarded_for: bool,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_body: 1024 * 1024,
+            max_batch_body: 20 * 1024 * 1024,
+            max_events: 2_000,
+            trust_forwarded_for: false,
+        }
+    }
+}
+
+/// The ingestion endpoints.
+#[derive(Clone, Debug)]
+pub struct Ingestion {
+    keys: Arc<dyn ApiKeys>,
+    acceptor: Acceptor,
+    clock: Clock,
+    limits: Limits,
+}
+
+/// A request for one of the endpoints.
+#[derive(Debug)]
+struct Call {
+    headers: HeaderMap,
+    /// The query, where it stands for the body: under `GET`.
+    query: Option<String>,
+    body: Body,
+    /// Whom it came from.
+    remote: Option<IpAddr>,
+}
+
+impl Ingestion {
+    /// Endpoints that take in what comes with one of `keys`, and put it into `log`.
+    pub fn new(
+        keys: Arc<dyn ApiKeys>,
+        log: Arc<dyn EventLog>,
+        clock: Clock,
+        limits: Limits,
+    ) -> Self {
+        Self {
+            keys,
+            acceptor: Acceptor::new(log),
+            clock,
+            limits,
+        }
+    }
+
+    /// Answers a request that came from `peer`.
+    ///
+    /// Every `OPTIONS` and every `POST` is answered, a `POST` to an unknown path with a 400, so
+    /// this goes behind whatever else takes those.
+    ///
+    /// # Errors
+    /// Gives the request back when it is not for ingestion.
+    pub async fn handle(
+        &self,
+        request: Request,
+        peer: Option<IpAddr>,
+    ) -> Result<Response, Box<Request>> {
+        let Some(door) = Door::of(request.method(), request.uri().path()) else {
+            return Err(Box::new(request));
+        };
+        let (head, body) = request.into_parts();
+        let fetched = head.method == Method::GET;
+        let call = Call {
+            query: fetched.then(|| head.uri.query().unwrap_or_default().to_owned()),
+            remote: remote::address(&head.headers, peer, self.limits.trust_forwarded_for),
+            headers: head.headers,
+            body,
+        };
+        let response = self.enter(door, call).await;
+        if !response.status().is_success() {
+            tracing::debug!(
+                ?door,
+                status = response.status().as_u16(),
+                "request refused"
+            );
+        }
+        Ok(cors::allow(response))
+    }
+
+    async fn enter(&self, door: Door, call: Call) -> Response {
+        match door {
+            Door::Preflight => cors::preflight(),
+            Door::HttpV2 => http_v2::answer(self, call).await,
+            Door::Batch => batch::answer(self, call).await,
+            Door::Identify => identify::answer(self, call).await,
+            Door::GroupIdentify => group_identify::answer(self, call).await,
+            Door::HttpV1 => http_v1::answer(self, call).await,
+            Door::Root => legacy::answer(self, call).await,
+            Door::Config => remote_config::answer(),
+            Door::Unknown => Refusal::InvalidPath.into_answer(),
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! The API for people and their scripts (product.md 3): one file a resource.
+//!
+//! `auth` decides who may use it, `error` is how it says no, `views` what its answers share.
+
+mod amplitude_event;
+mod auth;
+mod body;
+mod connection;
+mod context;
+mod deliveries;
+mod delivery_query;
+mod delivery_views;
+mod destinations;
+mod document;
+mod error;
+mod events;
+mod health;
+mod live_views;
+mod login_throttle;
+mod metrics_summary;
+mod openapi;
+mod session;
+mod sessions;
+mod summary_gate;
+mod sync_change;
+mod sync_health;
+mod syncs;
+mod users;
+mod views;
+
+use std::any::Any;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use http::HeaderValue;
+use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use self::context::{Api, Shared};
+pub(crate) use self::error::ApiError;
+use crate::parts::ServerParts;
+
+/// Everything of the API that grows is below this; what is not there is not there.
+pub(crate) const PREFIX: &str = "/api/v1/";
+
+/// The largest body that the API reads.
+const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// How long a request may take until its answer begins.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The API on these parts.
+pub(crate) fn router(parts: ServerParts) -> Router {
+    let api = Api::new(parts, description());
+    let keys = middleware::from_fn_with_state(api.clone(), auth::require);
+    let (routes, _) = for_everybody()
+        .merge(for_whom_we_know().route_layer(keys))
+        .split_for_parts();
+    let routes = routes
+        .route(openapi::SHORT_PATH, get(openapi::get))
+        .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
+        .with_state(api);
+    guarded(routes)
+}
+
+/// The API's description, in JSON.
+pub fn description() -> String {
+    let mut description = openapi::Frame::openapi();
+    description.merge(for_everybody().merge(for_whom_we_know()).into_openapi());
+    // Made of texts, numbers and lists: nothing that could fail to be written.
+    description.to_json().unwrap_or_default()
+}
+
+fn for_everybody() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(session::sign_in, session::sign_out))
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz))
+        .routes(routes!(openapi::get))
+}
+
+fn for_whom_we_know() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(destinations::list))
+        .routes(routes!(syncs::list, syncs::create))
+        .routes(routes!(syncs::get, syncs::replace, syncs::delete))
+        .routes(routes!(connection::test))
+        .routes(routes!(deliveries::list))
+        .routes(routes!(deliveries::get))
+        .routes(routes!(events::live))
+        .routes(routes!(users::get))
+        .routes(routes!(metrics_summary::get))
+}
+
+/// What stands around every route, from the inside out: the bounds, the headers, and what catches
+/// a handler that falls.
+fn guarded(routes: Router) -> Router {
+    routes
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(middleware::from_fn(in_time))
+        .layer(CatchPanicLayer::custom(fell))
+        .layer(middleware::map_response(private))
+}
+
+/// Gives up a request whose answer does not begin in time.
+async fn in_time(request: Request, next: Next) -> Result<Response, ApiError> {
+    tokio::time::timeout(TIMEOUT, next.run(request))
+        .await
+        .map_err(|_| ApiError::Unavailable("the request took longer than 30 s"))
+}
+
+/// The answer of a handler that fell. What it said may hold values, so it is not told.
+fn fell(_: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!("a request's handler panicked");
+    ApiError::Internal.into_response()
+}
+
+/// Keeps an answer out of caches, and from being taken for something else.
+pub(crate) async fn private(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use axum::body::Body;
+    use http_body_util::BodyExt as _;
+    use serde_json::Value;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    async fn ask(path: &str) -> (u16, Value) {
+        let routes = Router::new()
+            .route("/falls", get(async || -> () { panic!("a user's value") }))
+            .route("/hangs", get(std::future::pending::<()>));
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let response = guarded(routes).oneshot(request).await.unwrap();
+        assert_eq!(response.headers()[CACHE_CONTROL], "no-store");
+        let status = response.status().as_u16();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        (status, serde_json::from_slice(&body).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_handler_that_falls_is_a_500_that_says_nothing_of_it() {
+        let (status, body) = ask("/falls").await;
+        assert_eq!((status, &body["error"]["code"]), (500, &"internal".into()));
+        assert!(!body.to_string().contains("value"));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_handler_that_hangs_is_given_up() {
+        let (status, body) = ask("/hangs").await;
+        assert_eq!(
+            (status, &body["error"]["code"]),
+            (503, &"unavailable".into())
+        );
+    }
+}

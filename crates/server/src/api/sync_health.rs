@@ -1,0 +1,145 @@
+//! How a sync fares: one word, and what it means.
+
+use intertide_delivery::directory::{Access, LiveSync};
+use intertide_delivery::lane::LaneReport;
+use intertide_domain::delivery::WaitReason;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::views::rfc3339;
+
+/// One word for how a sync fares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum HealthState {
+    /// It delivers.
+    Ok,
+    /// It is switched off.
+    Disabled,
+    /// It waits for Intercom's rate limit to reset.
+    RateLimited,
+    /// Its access token is refused or unreadable; nothing is spent or lost.
+    Credentials,
+    /// The workspace's plan does not allow it; nothing is spent or lost.
+    PlanRestricted,
+    /// It has no access token.
+    NoToken,
+}
+
+/// How a sync fares.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct Health {
+    pub(crate) state: HealthState,
+    /// What it means and what to do.
+    #[schema(required)]
+    pub(crate) message: Option<String>,
+    /// Since when, where that is known.
+    #[schema(required, format = DateTime)]
+    pub(crate) since: Option<String>,
+}
+
+impl Health {
+    fn of(state: HealthState, message: impl Into<String>) -> Self {
+        Self {
+            state,
+            message: Some(message.into()),
+            since: None,
+        }
+    }
+
+    /// Judges a sync by its access and its lane.
+    pub(crate) fn judge(sync: Option<&LiveSync>, lane: Option<&LaneReport>) -> Self {
+        match sync {
+            Some(sync) if sync.document.enabled => match &sync.access {
+                Access::Granted { .. } => Self::of_lane(lane),
+                Access::NoToken => Self::of(HealthState::NoToken, "Enter an access token."),
+                Access::Unreadable(error) => Self::of(HealthState::Credentials, error.to_string()),
+            },
+            _ => Self {
+                state: HealthState::Disabled,
+                message: None,
+                since: None,
+            },
+        }
+    }
+
+    fn of_lane(lane: Option<&LaneReport>) -> Self {
+        if let Some(hold) = lane.and_then(|lane| lane.hold.as_ref()) {
+            let (state, advice) = match hold.reason {
+                WaitReason::PlanRestricted => (
+                    HealthState::PlanRestricted,
+                    "Intercom says that the workspace's plan does not allow this.",
+                ),
+                _ => (
+                    HealthState::Credentials,
+                    "Intercom refuses the access token; check it, and test the connection.",
+                ),
+            };
+            let message = match &hold.message {
+                Some(words) => format!("{advice} Intercom's words: {words}"),
+                None => advice.to_owned(),
+            };
+            return Self {
+                since: Some(rfc3339(hold.since)),
+                ..Self::of(state, message)
+            };
+        }
+        match lane.and_then(|lane| lane.rate_limited_until) {
+            Some(until) => Self::of(
+                HealthState::RateLimited,
+                format!("Intercom's rate limit resets at {}.", rfc3339(until)),
+            ),
+            None => Self {
+                state: HealthState::Ok,
+                message: None,
+                since: None,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use intertide_delivery::lane::hold::HoldReport;
+    use intertide_domain::time::UnixMillis;
+
+    use super::*;
+
+    fn held(reason: WaitReason) -> LaneReport {
+        LaneReport {
+            hold: Some(HoldReport {
+                reason,
+                message: Some("Access Token Invalid".to_owned()),
+                since: UnixMillis::new(0),
+            }),
+            rate_limited_until: None,
+        }
+    }
+
+    #[test]
+    fn a_hold_names_its_cause_and_its_beginning() {
+        let health = Health::of_lane(Some(&held(WaitReason::Credentials)));
+        assert_eq!(health.state, HealthState::Credentials);
+        assert_eq!(health.since.as_deref(), Some("1970-01-01T00:00:00.000Z"));
+        assert!(health.message.unwrap().contains("Access Token Invalid"));
+        let health = Health::of_lane(Some(&held(WaitReason::PlanRestricted)));
+        assert_eq!(health.state, HealthState::PlanRestricted);
+    }
+
+    #[test]
+    fn a_rate_limit_names_its_end() {
+        let report = LaneReport {
+            hold: None,
+            rate_limited_until: Some(UnixMillis::new(1_000)),
+        };
+        let health = Health::of_lane(Some(&report));
+        assert_eq!(health.state, HealthState::RateLimited);
+        assert!(health.message.unwrap().contains("1970-01-01T00:00:01.000Z"));
+    }
+
+    #[test]
+    fn a_lane_without_trouble_is_ok() {
+        assert_eq!(Health::of_lane(None).state, HealthState::Ok);
+    }
+}

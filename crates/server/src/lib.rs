@@ -1,0 +1,14 @@
+//! The server: ingestion as Amplitude's clients expect it, and the API for everything else.
+//!
+//! [`amplitude`] takes events in; [`api`] is for people and their scripts: syncs, deliveries,
+//! users, the metrics summary, the session of the console. [`router()`] puts both on one listener.
+
+pub mod amplitude;
+pub mod api;
+mod parts;
+mod password;
+mod router;
+
+pub use self::parts::{Project, ServerParts, SummaryLimits};
+pub use self::password::{PasswordError, PasswordHash};
+pub use self::router::router;

@@ -1,0 +1,88 @@
+//! What the server is made of, handed in by whoever wires the program together.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use intertide_delivery::clock::Clock;
+use intertide_delivery::destinations::Destination;
+use intertide_delivery::directory::SyncDirectory;
+use intertide_delivery::dispatch::Sender;
+use intertide_delivery::lanes::Lanes;
+use intertide_delivery::live::LiveFeed;
+use intertide_delivery::vault::Vault;
+use intertide_domain::sync::Rules;
+use intertide_store::log::EventLog;
+use intertide_store::state::State;
+use secrecy::SecretString;
+use tokio::sync::watch;
+
+use crate::amplitude::Limits;
+use crate::password::PasswordHash;
+
+/// Everything that the server works with.
+#[derive(Clone)]
+pub struct ServerParts {
+    pub log: Arc<dyn EventLog>,
+    pub state: Arc<dyn State>,
+    pub directory: Arc<SyncDirectory>,
+    pub vault: Arc<Vault>,
+    pub lanes: Arc<Lanes>,
+    /// Whether intake goes on without failing.
+    pub intake_healthy: Arc<AtomicBool>,
+    pub destination: Arc<dyn Destination>,
+    pub sender: Arc<dyn Sender>,
+    pub live: LiveFeed,
+    pub clock: Clock,
+    /// What a sync's document may hold here.
+    pub rules: Rules,
+    /// How much one ingestion request may bring.
+    pub limits: Limits,
+    /// How often the metrics summary may be asked for.
+    pub summary_limits: SummaryLimits,
+    pub project: Project,
+    /// What the console's password is compared with.
+    pub password: PasswordHash,
+    /// Turns true when the server is to stop: live feeds end then, since they would never end by
+    /// themselves.
+    pub stopping: watch::Receiver<bool>,
+}
+
+impl fmt::Debug for ServerParts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServerParts")
+            .field("project", &self.project)
+            .field("rules", &self.rules)
+            .field("limits", &self.limits)
+            .field("summary_limits", &self.summary_limits)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The project, and the keys that stand for it.
+#[derive(Clone, Debug)]
+pub struct Project {
+    pub name: String,
+    /// Sent by every SDK; in a browser everybody can read it.
+    pub api_key: String,
+    /// Opens the API together with `api_key`.
+    pub secret_key: SecretString,
+}
+
+/// The limits of the metrics summary (amplitude.md 7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SummaryLimits {
+    /// Requests at work at the same time.
+    pub concurrent: usize,
+    /// Requests within any minute.
+    pub per_minute: usize,
+}
+
+impl Default for SummaryLimits {
+    fn default() -> Self {
+        Self {
+            concurrent: 4,
+            per_minute: 12,
+        }
+    }
+}

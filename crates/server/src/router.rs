@@ -1,0 +1,106 @@
+//! One listener for everything: the API, and behind it ingestion, which takes what is left.
+
+use std::any::Any;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::response::{IntoResponse, Response};
+use axum::{Json, Router};
+use http::{Method, StatusCode};
+use serde_json::json;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::trace::TraceLayer;
+use tracing::Span;
+
+use crate::amplitude::{Ingestion, ProjectKey};
+use crate::api::{self, ApiError};
+use crate::parts::ServerParts;
+
+/// What a visitor with a browser sees.
+const FRONT_PAGE: &str = "\
+Intertide takes events in as Amplitude does, and delivers them to Intercom.
+
+The API is described at /api/v1/openapi.json; /readyz says how the server is.
+";
+
+/// Everything that the server answers. Serve it with connect info
+/// (`into_make_service_with_connect_info::<SocketAddr>()`), so that the sender's address is known.
+pub fn router(parts: ServerParts) -> Router {
+    let ingestion = Ingestion::new(
+        Arc::new(ProjectKey::new(parts.project.api_key.clone().into())),
+        parts.log.clone(),
+        parts.clock.clone(),
+        parts.limits,
+    );
+    let behind = Router::new()
+        .fallback(take_in)
+        .with_state(ingestion)
+        .layer(CatchPanicLayer::custom(fell));
+    api::router(parts)
+        .fallback_service(behind)
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+}
+
+/// Hands a request that is not for the API to ingestion, which takes every `POST`.
+async fn take_in(State(ingestion): State<Ingestion>, request: Request) -> Response {
+    if request.uri().path().starts_with(api::PREFIX) {
+        return nothing_here().await;
+    }
+    let peer = peer(&request);
+    match ingestion.handle(request, peer).await {
+        Ok(response) => response,
+        Err(request) if is_front_page(&request) => FRONT_PAGE.into_response(),
+        Err(_) => nothing_here().await,
+    }
+}
+
+async fn nothing_here() -> Response {
+    api::private(ApiError::NotFound("path").into_response()).await
+}
+
+fn is_front_page(request: &Request) -> bool {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    reads && request.uri().path() == "/"
+}
+
+fn peer(request: &Request) -> Option<IpAddr> {
+    let info = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    info.map(|ConnectInfo(address)| address.ip())
+}
+
+/// The answer of an endpoint that fell, in the shape that SDKs read (amplitude.md 0, rule 1).
+fn fell(_: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!("an ingestion request's handler panicked");
+    let status = StatusCode::INTERNAL_SERVER_ERROR;
+    let body = json!({"code": status.as_u16(), "error": "Internal server error"});
+    (status, Json(body)).into_response()
+}
+
+/// What log lines say of a request: the route, since a path may hold a user's id and a query the
+/// API key.
+fn span(request: &Request) -> Span {
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("ingestion", MatchedPath::as_str);
+    tracing::info_span!("request", method = %request.method(), route)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use http_body_util::BodyExt as _;
+    use serde_json::Value;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_sdk_reads_the_status_in_the_body_when_an_endpoint_fell() {
+        let response = fell(Box::new("a user's value"));
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body, json!({"code": 500, "error": "Internal server error"}));
+    }
+}

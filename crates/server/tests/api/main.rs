@@ -1,0 +1,20 @@
+//! The API against the real state, over a log in memory and an Intercom that says what it is told.
+//! One file a resource, as in `src/api`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod auth;
+mod connection;
+mod deliveries;
+mod destinations;
+mod events;
+mod fallbacks;
+mod harness;
+mod health;
+mod metrics_summary;
+mod openapi;
+mod parts;
+mod secrets;
+mod session;
+mod syncs;
+mod users;
