@@ -1,0 +1,14 @@
+//! The running server: what `serve` and `demo` have in common.
+//!
+//! [`installation`] is what lies on disk, [`keys`] who may come in, [`parts`] what works together,
+//! and [`running`] the life of it all.
+
+mod installation;
+mod keys;
+mod parts;
+mod running;
+mod secret_key;
+
+pub(crate) use self::installation::keep_files_private;
+pub(crate) use self::keys::Generated;
+pub(crate) use self::running::RunningServer;

@@ -1,0 +1,89 @@
+//! The wiring: which backend stands behind which contract.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use intertide_delivery::clock::Clock;
+use intertide_delivery::destinations::Destination;
+use intertide_delivery::destinations::intercom::{Intercom, IntercomClient};
+use intertide_delivery::directory::SyncDirectory;
+use intertide_delivery::dispatch::Sender;
+use intertide_delivery::engine::{Engine, EngineParts};
+use intertide_delivery::live::LiveFeed;
+use intertide_domain::sync::Rules;
+use intertide_server::amplitude::Limits;
+use intertide_server::{ServerParts, SummaryLimits};
+use tokio::sync::watch;
+
+use super::installation::Installation;
+use super::keys::Keys;
+use crate::settings::Settings;
+
+/// What works together, from here on.
+#[derive(Debug)]
+pub(super) struct Assembly {
+    pub(super) engine: Engine,
+    pub(super) server: ServerParts,
+}
+
+/// Starts the engine and puts together what the server needs.
+///
+/// # Errors
+/// When the state can't be read, or a thread or TLS can't be set up.
+pub(super) fn assemble(
+    settings: &Settings,
+    installation: &Installation,
+    keys: &Keys,
+    clock: &Clock,
+    stopping: watch::Receiver<bool>,
+) -> anyhow::Result<Assembly> {
+    let Installation { log, state, vault } = installation.clone();
+    let directory = Arc::new(
+        SyncDirectory::open(&*state, &vault).context("cannot read the syncs from the state")?,
+    );
+    let intercom = &settings.intercom;
+    let sender: Arc<dyn Sender> = Arc::new(IntercomClient::new(
+        intercom.request_timeout,
+        &intercom.version,
+    )?);
+    let destination: Arc<dyn Destination> = Arc::new(Intercom);
+    let live = LiveFeed::new();
+    let engine = Engine::start(EngineParts {
+        log: log.clone(),
+        state: state.clone(),
+        directory: directory.clone(),
+        destination: destination.clone(),
+        sender: sender.clone(),
+        live: live.clone(),
+        clock: clock.clone(),
+        merge: settings.merge,
+        retention: settings.retention,
+    })
+    .context("cannot start the engine's thread")?;
+    let server = ServerParts {
+        log,
+        state,
+        directory,
+        vault,
+        lanes: engine.lanes().clone(),
+        intake_healthy: engine.health(),
+        destination,
+        sender,
+        live,
+        clock: clock.clone(),
+        rules: Rules {
+            allow_custom_endpoint: intercom.allow_custom_endpoint,
+        },
+        limits: Limits {
+            max_body: settings.ingest.max_body,
+            max_batch_body: settings.ingest.max_batch_body,
+            max_events: settings.ingest.max_events,
+            trust_forwarded_for: settings.ingest.trust_forwarded_for,
+        },
+        summary_limits: SummaryLimits::default(),
+        project: keys.project.clone(),
+        password: keys.password.clone(),
+        stopping,
+    };
+    Ok(Assembly { engine, server })
+}

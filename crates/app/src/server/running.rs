@@ -1,0 +1,160 @@
+//! The life of a server: it comes up whole or not at all, and goes down without losing anything.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::Context;
+use axum::serve::ListenerExt;
+use intertide_delivery::clock::Clock;
+use intertide_delivery::engine::Engine;
+use intertide_server::Project;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::installation::Installation;
+use super::keys::{self, Generated};
+use super::parts::assemble;
+use crate::settings::Settings;
+
+/// How long requests that are under way may take once the server is to stop. The parts of a stop
+/// stay within its ten seconds together (product.md 1).
+const REQUESTS_GRACE: Duration = Duration::from_secs(4);
+
+/// How long deliveries that are under way may take then.
+const DELIVERIES_GRACE: Duration = Duration::from_secs(3);
+
+/// A server at work.
+#[derive(Debug)]
+pub(crate) struct RunningServer {
+    address: SocketAddr,
+    project: Project,
+    generated: Generated,
+    installation: Installation,
+    engine: Engine,
+    http: JoinHandle<io::Result<()>>,
+    stop: watch::Sender<bool>,
+}
+
+impl RunningServer {
+    /// Brings up a server on this listener. It is listening when this returns.
+    ///
+    /// # Errors
+    /// When the data directory can't be opened; nothing is left running then.
+    pub(crate) async fn start(settings: &Settings, listener: TcpListener) -> anyhow::Result<Self> {
+        let address = listener
+            .local_addr()
+            .context("the listener has no address")?;
+        let clock = Clock::system();
+        let (installation, keys) = {
+            let (settings, clock) = (settings.clone(), clock.clone());
+            tokio::task::spawn_blocking(move || open(&settings, &clock)).await??
+        };
+        let (stop, stopping) = watch::channel(false);
+        let assembly = assemble(settings, &installation, &keys, &clock, stopping.clone())?;
+        let http = tokio::spawn(serve(
+            listener,
+            intertide_server::router(assembly.server),
+            stopping,
+        ));
+        tracing::info!(%address, "listening");
+        Ok(Self {
+            address,
+            project: keys.project,
+            generated: keys.generated,
+            installation,
+            engine: assembly.engine,
+            http,
+            stop,
+        })
+    }
+
+    /// The address under which this machine reaches it.
+    pub(crate) fn url(&self) -> String {
+        let mut address = self.address;
+        if address.ip().is_unspecified() {
+            address.set_ip(match address {
+                SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
+                SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
+            });
+        }
+        format!("http://{address}")
+    }
+
+    /// The project, with the keys that stand for it.
+    pub(crate) fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// What was generated at this start.
+    pub(crate) fn generated(&self) -> &Generated {
+        &self.generated
+    }
+
+    /// Returns only when the server has stopped by itself, which it should not.
+    pub(crate) async fn failed(&mut self) -> anyhow::Error {
+        match (&mut self.http).await {
+            Ok(Ok(())) => anyhow::anyhow!("the server stopped listening by itself"),
+            Ok(Err(error)) => anyhow::Error::new(error).context("the server can't listen any more"),
+            Err(error) => anyhow::Error::new(error).context("the server broke down"),
+        }
+    }
+
+    /// Stops: nothing is accepted any more, what is under way is finished, everything is on disk.
+    ///
+    /// # Errors
+    /// When the last of it could not be written; the next start goes on from what was.
+    pub(crate) async fn stop(self) -> anyhow::Result<()> {
+        let Self {
+            installation,
+            engine,
+            mut http,
+            stop,
+            ..
+        } = self;
+        stop.send_replace(true);
+        if tokio::time::timeout(REQUESTS_GRACE, &mut http)
+            .await
+            .is_err()
+        {
+            tracing::warn!("requests under way were cut off");
+            http.abort();
+        }
+        engine.stop(DELIVERIES_GRACE).await;
+        tokio::task::spawn_blocking(move || {
+            installation.log.close();
+            installation.state.checkpoint()
+        })
+        .await?
+        .context("cannot write the last of the state; it is made up for at the next start")?;
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+fn open(settings: &Settings, clock: &Clock) -> anyhow::Result<(Installation, keys::Keys)> {
+    let installation = Installation::open(&settings.data_dir, &settings.secret_key_file, clock)?;
+    let keys = keys::load_or_generate(settings, &*installation.state, &installation.vault)?;
+    Ok((installation, keys))
+}
+
+async fn serve(
+    listener: TcpListener,
+    router: axum::Router,
+    mut stopping: watch::Receiver<bool>,
+) -> io::Result<()> {
+    let listener = listener.tap_io(|connection| {
+        // An answer is one small packet, which should not wait for another one.
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "a connection keeps its delay");
+        }
+    });
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
+        .with_graceful_shutdown(async move {
+            // An error means that the other end is gone, which is a stop as well.
+            let _ = stopping.wait_for(|stopping| *stopping).await;
+        })
+        .await
+}

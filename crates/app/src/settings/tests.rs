@@ -1,0 +1,206 @@
+#![allow(clippy::unwrap_used)]
+
+use std::io::Write;
+use std::time::Duration;
+
+use super::*;
+
+fn load_with(toml: &str, variables: &[(&str, &str)], flags: &[&str]) -> Result<Settings, String> {
+    let mut config = tempfile::NamedTempFile::new().unwrap();
+    config.write_all(toml.as_bytes()).unwrap();
+    let args = SettingsArgs {
+        config: Some(config.path().to_owned()),
+        listen: None,
+        set: flags.iter().map(|flag| (*flag).to_owned()).collect(),
+    };
+    let variables = variables
+        .iter()
+        .map(|(name, value)| (OsString::from(name), OsString::from(value)));
+    load(&args, &CommandSettings::default(), variables).map_err(|error| {
+        error
+            .to_string()
+            .replace(&*config.path().to_string_lossy(), "FILE")
+    })
+}
+
+fn fault(toml: &str, variables: &[(&str, &str)], flags: &[&str]) -> String {
+    load_with(toml, variables, flags).unwrap_err()
+}
+
+#[test]
+fn without_anything_the_defaults_are_those_of_the_contract() {
+    let settings = load_with("", &[], &[]).unwrap();
+    assert_eq!(settings.listen.to_string(), "127.0.0.1:8686");
+    assert_eq!(settings.data_dir, Path::new("./data"));
+    assert_eq!(settings.secret_key_file, Path::new("./data/secret.key"));
+    assert!(settings.admin_password.is_none());
+    assert!(settings.project.api_key.is_none());
+    assert!(settings.project.secret_key.is_none());
+    assert!(!settings.intercom.allow_custom_endpoint);
+    assert_eq!(settings.intercom.version, "2.16");
+    assert_eq!(settings.intercom.request_timeout, Duration::from_secs(10));
+    assert_eq!(settings.retention.max_age, Duration::from_secs(7 * 86_400));
+    assert_eq!(settings.ingest.max_body, 1 << 20);
+    assert_eq!(settings.ingest.max_batch_body, 20 << 20);
+    assert_eq!(settings.ingest.max_events, 2_000);
+}
+
+#[test]
+fn flags_win_over_the_environment_which_wins_over_the_file() {
+    let file = "[log]\nretention = \"1d\"\n";
+    let environment = [("INTERTIDE_LOG_RETENTION", "2d")];
+    let days = |settings: Settings| settings.retention.max_age.as_secs() / 86_400;
+    assert_eq!(days(load_with(file, &[], &[]).unwrap()), 1);
+    assert_eq!(days(load_with(file, &environment, &[]).unwrap()), 2);
+    let flags = ["log.retention=3d"];
+    assert_eq!(days(load_with(file, &environment, &flags).unwrap()), 3);
+}
+
+#[test]
+fn every_setting_has_its_variable_and_its_flag() {
+    for key in defaults().unwrap().keys() {
+        let value = defaults().unwrap().text(key).unwrap().to_owned();
+        let name = environment::variable(key);
+        load_with("", &[(&name, &value)], &[]).unwrap();
+        load_with("", &[], &[&format!("{key}={value}")]).unwrap();
+    }
+}
+
+#[test]
+fn the_variables_of_the_contract_are_settings() {
+    let settings = load_with(
+        "",
+        &[
+            ("INTERTIDE_LISTEN", "0.0.0.0:80"),
+            ("INTERTIDE_DATA_DIR", "/var/lib/intertide"),
+            ("INTERTIDE_ADMIN_PASSWORD", "correct horse"),
+            ("INTERTIDE_SECRET_KEY_FILE", "/run/secrets/key"),
+            ("INTERTIDE_PROJECT_API_KEY", "a"),
+            ("INTERTIDE_PROJECT_SECRET_KEY", "s"),
+            ("INTERTIDE_INTERCOM_ALLOW_CUSTOM_ENDPOINT", "true"),
+            ("INTERTIDE_INTERCOM_VERSION", "2.11"),
+            ("INTERTIDE_LOG_RETENTION", "3d"),
+            ("INTERTIDE_SERVER", "http://elsewhere"),
+            ("INTERTIDE_API_KEY", "client"),
+            ("INTERTIDE_SECRET_KEY", "client"),
+        ],
+        &[],
+    )
+    .unwrap();
+    assert_eq!(settings.listen.port(), 80);
+    assert_eq!(settings.data_dir, Path::new("/var/lib/intertide"));
+    assert_eq!(settings.secret_key_file, Path::new("/run/secrets/key"));
+    assert_eq!(settings.project.api_key.as_deref(), Some("a"));
+    assert!(settings.admin_password.is_some());
+    assert!(settings.project.secret_key.is_some());
+    assert!(settings.intercom.allow_custom_endpoint);
+    assert_eq!(settings.intercom.version, "2.11");
+}
+
+#[test]
+fn an_unknown_key_is_an_error_that_names_line_and_nearest_key() {
+    assert_eq!(
+        fault("\n[log]\nretension = \"3d\"\n", &[], &[]),
+        "FILE line 3: there is no setting `log.retension`; the nearest one is `log.retention`"
+    );
+    assert_eq!(
+        fault("lissten = \"127.0.0.1:1\"\n", &[], &[]),
+        "FILE line 1: there is no setting `lissten`; the nearest one is `listen`"
+    );
+    assert!(fault("[projct]\n", &[], &[]).contains("no setting `projct`"));
+    assert!(fault("[listen]\nport = 1\n", &[], &[]).contains("nearest one is `listen`"));
+    assert_eq!(
+        fault("", &[], &["ingest.max_event=3"]),
+        "the flag --set: there is no setting `ingest.max_event`; the nearest one is \
+         `ingest.max_events`"
+    );
+}
+
+#[test]
+fn an_unknown_variable_is_an_error_that_names_the_nearest_one() {
+    assert_eq!(
+        fault("", &[("INTERTIDE_LISTN", "127.0.0.1:1")], &[]),
+        "the environment variable INTERTIDE_LISTN is not a setting; the nearest one is \
+         INTERTIDE_LISTEN; correct it or unset it"
+    );
+}
+
+#[test]
+fn what_kubernetes_sets_for_its_services_is_not_taken_for_a_setting() {
+    let variables = [
+        ("INTERTIDE_SERVICE_HOST", "10.0.0.1"),
+        ("INTERTIDE_SERVICE_PORT", "8686"),
+        ("INTERTIDE_SERVICE_PORT_HTTP", "8686"),
+        ("INTERTIDE_PORT", "tcp://10.0.0.1:8686"),
+        ("INTERTIDE_PORT_8686_TCP", "tcp://10.0.0.1:8686"),
+        ("INTERTIDE_PORT_8686_TCP_ADDR", "10.0.0.1"),
+        ("INTERTIDE_STAGING_SERVICE_HOST", "10.0.0.1"),
+        ("INTERTIDE_STAGING_PORT_8686_TCP_PROTO", "tcp"),
+    ];
+    load_with("", &variables, &[]).unwrap();
+    assert!(fault("", &[("INTERTIDE_PORT", "8686")], &[]).contains("INTERTIDE_PORT"));
+    assert!(fault("", &[("INTERTIDE_LOG_PORT_", "1")], &[]).contains("not a setting"));
+}
+
+#[test]
+fn a_wrong_value_is_an_error_that_says_where_and_how_to_mend_it() {
+    let cases = [
+        ("listen = \"localhost\"", "write an IP address and a port"),
+        ("[log]\nretention = \"4 h\"", "FILE line 2: `log.retention`"),
+        ("[ingest]\nmax_events = 0", "write a whole number from 1"),
+        ("[ingest]\nmax_body = \"1\"", "512B, 64KB, 1MB or 2GB"),
+        ("[ingest]\nmax_events = 1.5", "is written as float"),
+        (
+            "[intercom]\nallow_custom_endpoint = \"yes\"",
+            "write true or false",
+        ),
+        ("[intercom]\nversion = \"latest\"", "2.16"),
+        ("[identity]\nmerge = \"first\"", "write overwrite or keep"),
+        ("[logging]\nformat = \"xml\"", "write text or json"),
+        ("[project]\napi_key = \"a:b\"", "no colon"),
+        ("data_dir = \"\"", "name a directory"),
+        ("[logging]\nlevel = \"infoo\"", "error, warn, info"),
+        ("[logging]\nlevel = \"\"", "error, warn, info"),
+        ("listen = ", "FILE line 1: not valid TOML"),
+    ];
+    for (file, part) in cases {
+        let message = fault(file, &[], &[]);
+        assert!(message.contains(part), "{file}: {message}");
+        assert!(!message.contains('\n'), "{message}");
+    }
+}
+
+#[test]
+fn a_wrong_secret_is_not_repeated() {
+    let message = fault("", &[("INTERTIDE_PROJECT_SECRET_KEY", "hush hush")], &[]);
+    assert!(!message.contains("hush"), "{message}");
+}
+
+#[test]
+fn a_named_file_has_to_be_there() {
+    let args = SettingsArgs {
+        config: Some("/nowhere/intertide.toml".into()),
+        ..SettingsArgs::default()
+    };
+    let error = load(&args, &CommandSettings::default(), std::iter::empty()).unwrap_err();
+    assert!(error.to_string().contains("--config"), "{error}");
+}
+
+#[test]
+fn what_a_command_fixes_nobody_overrules_and_its_defaults_everybody() {
+    let command = CommandSettings {
+        command: "demo",
+        defaults: vec![("logging.level", "warn".to_owned())],
+        fixed: vec![("data_dir", "/tmp/demo".to_owned())],
+    };
+    let args = SettingsArgs {
+        set: vec![
+            "data_dir=elsewhere".to_owned(),
+            "logging.level=debug".to_owned(),
+        ],
+        ..SettingsArgs::default()
+    };
+    let settings = load(&args, &command, std::iter::empty()).unwrap();
+    assert_eq!(settings.data_dir, Path::new("/tmp/demo"));
+    assert_eq!(settings.logging.level, "debug");
+}
