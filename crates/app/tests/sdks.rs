@@ -85,13 +85,12 @@ fn tell(program: &str) -> Told {
     server.wait_for_totals(sync, |totals| {
         totals["selected"] == 7 && totals["pending"] == 0
     });
-    let told = Told {
+    Told {
         server,
         sim,
         sync,
         report,
-    };
-    told
+    }
 }
 
 impl Told {
