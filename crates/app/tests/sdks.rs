@@ -167,23 +167,21 @@ impl Told {
         assert_eq!(metadata("revenue_amount")["price"], 3.99);
     }
 
+    /// Four updates are delivered; those that wait together share a request, so that there may be
+    /// fewer of these.
     fn users_hold(&self, user: &str) {
-        let attributes: Vec<Value> = self
-            .contact_writes()
-            .into_iter()
-            .map(|write| write["custom_attributes"].clone())
-            .collect();
+        let updates = format!("/api/v1/syncs/{}/deliveries?status=delivered", self.sync);
+        let updates = self.server.get(&updates).ok();
+        let updates = updates["data"].as_array().unwrap().iter();
+        assert_eq!(updates.filter(|update| update["kind"] == "user").count(), 4);
+        let writes = self.contact_writes();
+        assert!((1..=4).contains(&writes.len()), "{writes:?}");
+        let attributes = &self.contact(user)["custom_attributes"];
         assert_eq!(
             attributes,
-            [
-                json!({"plan": "pro", "tags": "a"}),
-                json!({"plan": "pro", "seats": 3, "tags": "a"}),
-                json!({"plan": null, "seats": 3, "tags": "a"}),
-                json!({"seats": null, "tags": null}),
-            ]
+            &json!({"plan": null, "seats": null, "tags": null}),
+            "all was cleared in the end"
         );
-        let contact = self.contact(user);
-        assert_eq!(contact["custom_attributes"]["plan"], Value::Null);
     }
 
     fn profile_holds(&self, user: &str) {

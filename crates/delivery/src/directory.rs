@@ -35,6 +35,16 @@ pub enum Access {
     Unreadable(VaultError),
 }
 
+impl Access {
+    /// The workspace, where it can speak.
+    pub const fn workspace(&self) -> Option<WorkspaceId> {
+        match self {
+            Self::Granted { workspace, .. } => Some(*workspace),
+            Self::NoToken | Self::Unreadable(_) => None,
+        }
+    }
+}
+
 /// All syncs at one moment.
 #[derive(Debug, Default)]
 pub struct Listing {
@@ -97,9 +107,11 @@ impl SyncDirectory {
         for stored in state.syncs()? {
             let document = Arc::new(stored.document.clone());
             let access = access(&stored, state, vault)?;
+            let workspace = access.workspace();
             if document.enabled {
                 // A stored document was validated, so its conditions compile.
-                match ActiveSync::new(stored.id, stored.active_from, document.clone()) {
+                let from = stored.active_from;
+                match ActiveSync::new(stored.id, from, workspace, document.clone()) {
                     Ok(active) => listing.active.push(active),
                     Err(fault) => {
                         tracing::error!(sync = %stored.id, %fault, "a stored sync is left out");

@@ -132,10 +132,8 @@ impl Lanes {
     }
 
     fn workspace_of(&self, sync: SyncId) -> Option<WorkspaceId> {
-        match &self.parts.directory.listing().syncs.get(&sync)?.access {
-            Access::Granted { workspace, .. } => Some(*workspace),
-            Access::NoToken | Access::Unreadable(_) => None,
-        }
+        let listing = self.parts.directory.listing();
+        listing.syncs.get(&sync)?.access.workspace()
     }
 
     fn start(&self, workspace: WorkspaceId, service: Service) -> LaneHandle {

@@ -51,7 +51,7 @@ impl LiveAttempt {
             Settled::Retry { due_at, reason } => (Status::Pending(Some(reason)), Some(due_at)),
         };
         Self {
-            delivery: due.id,
+            delivery: settlement.id,
             sync: due.sync,
             kind: due.kind,
             event_type: due.event_type.clone(),

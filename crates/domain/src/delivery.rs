@@ -5,8 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{DeliveryId, EventType, Offset, SyncId, UserId};
-use crate::time::UnixMillis;
+use crate::ids::{DeliveryId, EventType, Offset, SyncId, UserId, WorkspaceId};
+use crate::time::{UnixMillis, UnixSeconds};
 
 /// What is delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -216,6 +216,47 @@ impl Chain {
     }
 }
 
+/// What may stand in the way of what, in a lane: lower goes first (product.md 4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Priority {
+    /// Something that has just happened.
+    #[default]
+    Live,
+    /// Something that failed before, by itself or put back by hand.
+    Retry,
+    /// Something from the log that is sent after the fact.
+    Backfill,
+}
+
+/// A place in time that one event can have at the destination and no other: Intercom takes two
+/// events of one user, one name and one second for one (intercom.md 2.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Slot {
+    pub key: SlotKey,
+    /// The second that the event would like.
+    pub second: UnixSeconds,
+}
+
+/// Workspace, user and name of an event, as a hash. Two that share one merely keep apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SlotKey(i64);
+
+impl SlotKey {
+    /// The key of events of this name (as the destination folds it) and this user.
+    pub fn of(workspace: WorkspaceId, identity: &str, folded_name: &str) -> Self {
+        let mut text = identity.to_lowercase();
+        text.push('\0');
+        text.push_str(folded_name);
+        let seed = workspace.get().cast_unsigned();
+        Self(xxhash_rust::xxh3::xxh3_64_with_seed(text.as_bytes(), seed).cast_signed())
+    }
+
+    /// The key as the state keeps it.
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+}
+
 /// Something about a delivery that its reader should know: a value cut, a key renamed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -242,6 +283,10 @@ pub struct NewDelivery {
     pub payload: Box<str>,
     /// What the mapping had to change.
     pub notes: Vec<Note>,
+    /// The second that it wants for itself, where the destination merges what shares one. When it
+    /// is taken, the delivery gets the next free one, and a note.
+    pub slot: Option<Slot>,
+    pub priority: Priority,
     /// Where it goes from here.
     pub route: Route,
 }
@@ -270,6 +315,19 @@ pub struct Due {
     pub first_attempt_at: Option<UnixMillis>,
     pub received_at: UnixMillis,
     pub due_at: UnixMillis,
+    pub payload: Box<str>,
+    /// The second that it was moved to, where its own was taken.
+    pub moved_to: Option<UnixSeconds>,
+    /// Further changes of the same user that wait right behind it, in order: they can go along.
+    pub followers: Vec<Follower>,
+}
+
+/// A delivery that waits right behind another of its kind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Follower {
+    pub id: DeliveryId,
+    pub event_type: EventType,
+    pub received_at: UnixMillis,
     pub payload: Box<str>,
 }
 

@@ -13,8 +13,12 @@
 
 #[cfg(any(test, feature = "testing"))]
 pub mod conformance;
+mod replay;
+mod series;
+mod traces;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use intertide_domain::delivery::{Due, Exchange, Kind, Note, Outcome, Settlement, Status};
 use intertide_domain::ids::{DeliveryId, DeviceId, EventType, Offset, SyncId, UserId, WorkspaceId};
@@ -22,6 +26,12 @@ use intertide_domain::process::{IntakeCommit, Keys, Loaded};
 use intertide_domain::profile::Profile;
 use intertide_domain::sync::SyncDocument;
 use intertide_domain::time::UnixMillis;
+
+pub use self::replay::{
+    Backfill, BackfillId, BackfillState, BackfillStep, NewBackfill, PutBack, Replay,
+};
+pub use self::series::{MOST_STEPS, SeriesStep};
+pub use self::traces::{TracePage, TraceQuery, Traces};
 
 /// Why a call failed.
 #[derive(Debug, thiserror::Error)]
@@ -64,12 +74,19 @@ pub enum StateError {
 
 /// All that the state does.
 pub trait State:
-    IntakeState + LaneState + SyncState + Reports + StateKeeping + std::fmt::Debug
+    IntakeState + LaneState + SyncState + Replay + Traces + Reports + StateKeeping + std::fmt::Debug
 {
 }
 
 impl<T> State for T where
-    T: IntakeState + LaneState + SyncState + Reports + StateKeeping + std::fmt::Debug
+    T: IntakeState
+        + LaneState
+        + SyncState
+        + Replay
+        + Traces
+        + Reports
+        + StateKeeping
+        + std::fmt::Debug
 {
 }
 
@@ -84,7 +101,12 @@ pub trait IntakeState: Send + Sync {
     /// Commits all consequences of a batch. Deliveries get their ids in the order given. The head
     /// of each chain is due at once; a delivery behind another pending one of its chain waits for
     /// it. A delivery that is routed as discarded is settled here. Deliveries of a sync that has
-    /// been deleted meanwhile are left out.
+    /// been deleted meanwhile are left out. The traces are kept for as long as deliveries.
+    ///
+    /// A delivery whose slot is taken by another one gets the next free second, remembers it
+    /// ([`Due::moved_to`]) and gets a note that names both seconds (product.md 4). Where the whole
+    /// hour after it is taken as well, it gets the second after the last one taken. A slot is free
+    /// again when its delivery is pruned; a delivery that is routed as discarded has none.
     ///
     /// A batch that does not reach beyond [`processed`](Self::processed) was committed before:
     /// it changes nothing, so that repeating one is harmless.
@@ -93,18 +115,25 @@ pub trait IntakeState: Send + Sync {
 
 /// What lanes need.
 pub trait LaneState: Send + Sync {
-    /// The deliveries of one sync that are due at `now`, those due first first, at most `limit`.
-    /// Only heads of chains are due: one user's deliveries never stand beside each other here. A
-    /// delivery stays due until it is settled.
-    fn due(&self, sync: SyncId, now: UnixMillis, limit: usize) -> Result<Vec<Due>, StateError>;
-
-    /// When the next delivery of this sync falls due, if any waits with a time.
-    fn next_due_at(&self, sync: SyncId) -> Result<Option<UnixMillis>, StateError>;
+    /// The deliveries of one sync that are due at `now`, at most `limit`: by priority, and then
+    /// those due first first. Only heads of chains are due: one user's deliveries never stand
+    /// beside each other here. A delivery stays due until it is settled. A user change brings the
+    /// pending user changes right behind it in its chain as its followers, at most
+    /// [`MOST_FOLLOWERS`].
+    fn due(&self, sync: SyncId, now: UnixMillis, limit: usize) -> Result<DueBatch, StateError>;
 
     /// Records how attempts ended: status, counts, exchanges, notes and facts in one commit. A
     /// delivery that settled for good lets the next one of its chain become due; a retry keeps it
-    /// waiting with `behind_earlier`. A settlement of a delivery that is not pending any more, or
-    /// whose sync is gone, changes nothing; the facts are kept all the same.
+    /// waiting with `behind_earlier`. A delivery that spent an attempt and is tried again has at
+    /// least the priority of a retry from then on. A settlement of a delivery that is not pending
+    /// any more, or whose sync is gone, changes nothing; the facts are kept all the same. Of the
+    /// exchanges of a delivery the newest [`MOST_EXCHANGES`] are kept, and a note tells when there
+    /// were more.
+    ///
+    /// The followers of a delivery are settled in the same call, in any order: the turn goes to
+    /// the first of the chain that is pending after the call. Where that is a follower to be tried
+    /// again, it is due when the call says; one that is behind a pending delivery comes along with
+    /// it the next time.
     ///
     /// Where the retry is `waiting_for_user`, that user's next update overtakes (product.md 5):
     /// the update becomes due in its place, and what waited becomes due again as soon as the
@@ -120,6 +149,20 @@ pub trait LaneState: Send + Sync {
 
     /// The id of the workspace that this fingerprint stands for; the same one each time.
     fn workspace(&self, fingerprint: &str) -> Result<WorkspaceId, StateError>;
+}
+
+/// How many followers a due delivery brings at most.
+pub const MOST_FOLLOWERS: usize = 64;
+
+/// How many exchanges of a delivery are kept; the oldest go first.
+pub const MOST_EXCHANGES: usize = 50;
+
+/// What is due of one sync.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DueBatch {
+    pub deliveries: Vec<Due>,
+    /// When the next one falls due that is not due yet; none when nothing waits with a time.
+    pub next_due_at: Option<UnixMillis>,
 }
 
 /// Something remembered about a workspace: who is which contact there, and such. Key and value
@@ -235,6 +278,21 @@ pub trait Reports: Send + Sync {
         from: UnixMillis,
         to: UnixMillis,
     ) -> Result<Summary, StateError>;
+
+    /// Counts and latencies in `from..to`, step by step, empty steps too.
+    ///
+    /// A step is a whole number of minutes, at least one: what is left over of `step` falls away.
+    /// The first step starts at `from` floored to the step's length; one that has begun before
+    /// `to` counts up to there. Of the steps beyond [`MOST_STEPS`] none is there. A bucket, of a
+    /// minute while those are kept as in [`summary`](Self::summary) and of an hour beyond, counts
+    /// for the step in which it starts. A delivery that is put back counts no longer.
+    fn series(
+        &self,
+        sync: SyncId,
+        from: UnixMillis,
+        to: UnixMillis,
+        step: Duration,
+    ) -> Result<Vec<SeriesStep>, StateError>;
 
     /// A user's profile and devices.
     fn user(&self, user: &UserId) -> Result<Option<UserRecord>, StateError>;

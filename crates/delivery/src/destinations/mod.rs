@@ -20,6 +20,10 @@ pub trait Destination: DestinationMapping + Send + Sync + std::fmt::Debug {
     /// The keys of the facts that a conversation about this delivery wants to know.
     fn fact_keys(&self, due: &Due) -> Vec<String>;
 
+    /// What the keys of facts begin with that each stand for an event name in use at the
+    /// destination: what a meter of event names counts.
+    fn event_name_facts(&self) -> &'static str;
+
     /// Begins to deliver. Never fails: a payload that does not read back ends the conversation
     /// with [`DiscardReason::InvalidPayload`] at its first step.
     fn converse(&self, due: &Due, document: &SyncDocument, facts: &Facts) -> Box<dyn Conversation>;

@@ -5,6 +5,7 @@
 //! between syncs, one at a time for each user), when (the [`governor`]), what follows from an
 //! answer ([`talk`], [`crate::settle`]), and when everything has to wait ([`hold`]).
 
+pub mod concurrency;
 pub mod governor;
 pub mod hold;
 mod queue;
@@ -16,7 +17,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use intertide_domain::delivery::{Exchange, Settlement};
+use intertide_domain::delivery::{Due, Exchange, Note, Settled as Outcome, Settlement};
 use intertide_domain::ids::{DeliveryId, SyncId, WorkspaceId};
 use intertide_domain::retry::Fraction;
 use intertide_domain::sync::{RetryPolicy, SyncDocument};
@@ -25,16 +26,14 @@ use intertide_store::state::Fact;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
+use self::concurrency::Concurrency;
 use self::governor::{Governor, Permit};
 use self::hold::{Hold, HoldReport};
 use self::queue::Queue;
 use self::talk::{Ended, Offer, Talk, Turn};
 use crate::destinations::{Answer, Destination, Probe, Request, Response, Verdict};
 use crate::live::LiveAttempt;
-use crate::settle::{Resume, settle};
-
-/// How many deliveries are talked over at once.
-const MOST_TALKS: usize = 64;
+use crate::settle::{Resume, Standing, settle};
 
 /// The way to one workspace.
 pub struct Lane {
@@ -43,6 +42,7 @@ pub struct Lane {
     documents: BTreeMap<SyncId, Arc<SyncDocument>>,
     queue: Queue,
     governor: Governor,
+    concurrency: Concurrency,
     /// Attempts under way, each with a request out or waiting for its turn.
     talks: BTreeMap<DeliveryId, Talk>,
     /// Requests that wait for a permit, in order; the talks' further requests go before openings.
@@ -67,6 +67,17 @@ pub struct Settled {
     pub settlement: Settlement,
     pub facts: Vec<Fact>,
     pub told: LiveAttempt,
+}
+
+/// What was fetched for a sync.
+#[derive(Debug)]
+pub struct Fetched {
+    /// How many were asked for.
+    pub asked: usize,
+    /// What is due.
+    pub offers: Vec<Offer>,
+    /// When the next one falls due that is not due yet.
+    pub next_due_at: Option<UnixMillis>,
 }
 
 /// What the shell has to do.
@@ -111,6 +122,7 @@ impl Lane {
             documents: BTreeMap::new(),
             queue: Queue::default(),
             governor: Governor::default(),
+            concurrency: Concurrency::default(),
             talks: BTreeMap::new(),
             outbox: VecDeque::new(),
             later: BTreeMap::new(),
@@ -142,17 +154,19 @@ impl Lane {
         self.queue.mark_all_stale();
     }
 
-    /// Takes in what was fetched for one sync, those due first first. What is not due yet tells
-    /// when to come again; what finds no room stays in the state.
-    pub fn offer(&mut self, sync: SyncId, asked: usize, offers: Vec<Offer>, now: UnixMillis) {
+    /// Takes in what was fetched for one sync. What finds no room stays in the state.
+    pub fn offer(&mut self, sync: SyncId, fetched: Fetched) {
+        let Fetched {
+            asked,
+            offers,
+            next_due_at,
+        } = fetched;
         let mut more = offers.len() >= asked;
-        self.next_due.remove(&sync);
+        match next_due_at {
+            Some(at) => self.next_due.insert(sync, at),
+            None => self.next_due.remove(&sync),
+        };
         for offer in offers {
-            if offer.due.due_at > now {
-                self.next_due.insert(sync, offer.due.due_at);
-                more = false;
-                break;
-            }
             if !self.queue.holds(offer.due.id) && !self.queue.push(offer) {
                 more = true;
                 break;
@@ -215,7 +229,7 @@ impl Lane {
     /// Sees to it that a request waits, if there is anything to say; begins attempts for that.
     fn fill_outbox(&mut self, now: UnixMillis) -> bool {
         while self.outbox.is_empty() {
-            let full = self.talks.len() + self.later.len() >= MOST_TALKS;
+            let full = self.talks.len() + self.later.len() >= self.concurrency.limit();
             if full || self.winding_down || self.hold.is_on() {
                 return false;
             }
@@ -308,6 +322,12 @@ impl Lane {
     }
 
     fn read_rate(&mut self, answer: &Answer, sent_at: UnixMillis, now: UnixMillis) {
+        match answer {
+            Answer::Response(response) if response.status < 500 => {
+                self.concurrency.answered(now.since(sent_at));
+            }
+            Answer::Response(_) | Answer::Failed { .. } => self.concurrency.failed(),
+        }
         if let Answer::Response(response) = answer {
             self.governor
                 .reading(response.rate, self.in_flight, sent_at, now);
@@ -363,6 +383,14 @@ impl Lane {
             Resume(resume),
             jitter,
         );
+        let workspace = self.workspace;
+        let facts = ended.facts.iter().map(|(key, value)| Fact {
+            workspace,
+            key: key.clone(),
+            value: value.clone(),
+        });
+        let facts = facts.collect();
+        let along = along(&ended.due, standing, now);
         let settlement = Settlement {
             id: ended.due.id,
             at: now,
@@ -372,16 +400,12 @@ impl Lane {
             exchanges: ended.exchanges,
             notes: ended.notes,
         };
-        let facts = ended.facts.into_iter().map(|(key, value)| Fact {
-            workspace: self.workspace,
-            key,
-            value,
-        });
         self.ended.push(Settled {
             told: LiveAttempt::of(&ended.due, &settlement),
-            facts: facts.collect(),
+            facts,
             settlement,
         });
+        self.ended.extend(along);
     }
 
     /// Talks whose next try is due open it.
@@ -428,6 +452,36 @@ impl Lane {
         use rand::RngExt;
         Fraction::new(self.random.random::<f64>())
     }
+}
+
+/// How the changes that went along with a delivery end: as it did. A retry leaves them waiting
+/// behind it.
+fn along(due: &Due, standing: Standing, now: UnixMillis) -> Vec<Settled> {
+    if matches!(standing.settled, Outcome::Retry { .. }) {
+        return Vec::new();
+    }
+    let settled = due.followers.iter().map(|follower| {
+        let settlement = Settlement {
+            id: follower.id,
+            at: now,
+            attempts: 1,
+            first_attempt_at: standing.first_attempt_at,
+            settled: standing.settled,
+            exchanges: Vec::new(),
+            notes: vec![Note(format!("Went along with delivery {}", due.id))],
+        };
+        let told = LiveAttempt {
+            event_type: follower.event_type.clone(),
+            received_at: follower.received_at,
+            ..LiveAttempt::of(due, &settlement)
+        };
+        Settled {
+            settlement,
+            facts: Vec::new(),
+            told,
+        }
+    });
+    settled.collect()
 }
 
 /// When a 429 says to come again: at the reset, or after the pause that it names.

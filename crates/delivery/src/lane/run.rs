@@ -13,7 +13,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::talk::Offer;
-use super::{Actions, Lane, LaneReport, Settled};
+use super::{Actions, Fetched, Lane, LaneReport, Settled};
 use crate::clock::Clock;
 use crate::destinations::{Answer, Destination, Request};
 use crate::dispatch::{Address, Sender, exchange};
@@ -107,7 +107,7 @@ enum Done {
 }
 
 enum StateDone {
-    Fetched(SyncId, usize, Result<Vec<Offer>, StateError>),
+    Fetched(SyncId, Result<Fetched, StateError>),
     Recorded(Vec<Settled>, Result<(), StateError>),
 }
 
@@ -215,11 +215,8 @@ impl Runner {
 
     fn fetch(&mut self, sync: SyncId, ask: usize) {
         let parts = self.parts.clone();
-        // Beyond now, so that the lane learns when the next one falls due.
-        let horizon = self.parts.clock.now().plus(LONGEST_SLEEP);
-        self.state_work.spawn_blocking(move || {
-            StateDone::Fetched(sync, ask, fetch(&parts, sync, horizon, ask))
-        });
+        self.state_work
+            .spawn_blocking(move || StateDone::Fetched(sync, fetch(&parts, sync, ask)));
     }
 
     /// Records what has ended, one commit at a time: what ends meanwhile shares the next one.
@@ -253,10 +250,8 @@ impl Runner {
 
     fn state_done(&mut self, done: StateDone) {
         match done {
-            StateDone::Fetched(sync, asked, Ok(offers)) => {
-                self.lane.offer(sync, asked, offers, self.parts.clock.now());
-            }
-            StateDone::Fetched(sync, _, Err(error)) => {
+            StateDone::Fetched(sync, Ok(fetched)) => self.lane.offer(sync, fetched),
+            StateDone::Fetched(sync, Err(error)) => {
                 tracing::error!(%sync, %error, "due deliveries can't be read");
                 self.lane.notice(sync);
             }
@@ -289,33 +284,32 @@ impl Runner {
     }
 }
 
-fn fetch(
-    parts: &LaneParts,
-    sync: SyncId,
-    horizon: UnixMillis,
-    ask: usize,
-) -> Result<Vec<Offer>, StateError> {
-    let due = match parts.state.due(sync, horizon, ask) {
-        Ok(due) => due,
+/// What is due of a sync, each with what is remembered of its user.
+fn fetch(parts: &LaneParts, sync: SyncId, asked: usize) -> Result<Fetched, StateError> {
+    let batch = match parts.state.due(sync, parts.clock.now(), asked) {
+        Ok(batch) => batch,
         Err(error) => {
             std::thread::sleep(STATE_PAUSE);
             return Err(error);
         }
     };
-    let keys: Vec<String> = due
-        .iter()
-        .flat_map(|due| parts.destination.fact_keys(due))
+    let due = batch.deliveries.into_iter();
+    let wanted: Vec<_> = due
+        .map(|due| (parts.destination.fact_keys(&due), due))
         .collect();
+    let keys: Vec<String> = wanted.iter().flat_map(|(keys, _)| keys.clone()).collect();
     let known = parts.state.facts(parts.workspace, &keys)?;
-    Ok(due
-        .into_iter()
-        .map(|due| {
-            let facts = parts.destination.fact_keys(&due).into_iter();
-            let facts = facts.filter_map(|key| known.get(&key).map(|value| (key, value.clone())));
-            Offer {
-                facts: facts.collect(),
-                due,
-            }
-        })
-        .collect())
+    let offers = wanted.into_iter().map(|(keys, due)| {
+        let facts = keys.into_iter();
+        let facts = facts.filter_map(|key| known.get(&key).map(|value| (key, value.clone())));
+        Offer {
+            facts: facts.collect(),
+            due,
+        }
+    });
+    Ok(Fetched {
+        asked,
+        offers: offers.collect(),
+        next_due_at: batch.next_due_at,
+    })
 }

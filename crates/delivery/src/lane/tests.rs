@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use intertide_domain::delivery::{
-    Chain, DiscardReason, Due, ExchangeRequest, ExchangeResponse, Kind, Settled as Outcome,
-    WaitReason,
+    Chain, DiscardReason, Due, ExchangeRequest, ExchangeResponse, Follower, Kind,
+    Settled as Outcome, WaitReason,
 };
 use intertide_domain::process::{DestinationMapping, Mapped, SelectedEvent, UserChange};
 use intertide_domain::time::UnixSeconds;
@@ -61,6 +61,10 @@ impl DestinationMapping for Echo {
 }
 
 impl Destination for Echo {
+    fn event_name_facts(&self) -> &'static str {
+        "name:"
+    }
+
     fn fact_keys(&self, _: &Due) -> Vec<String> {
         Vec::new()
     }
@@ -125,8 +129,18 @@ fn offer(sync: SyncId, id: i64, due_at: i64) -> Offer {
             received_at: at(0),
             due_at: at(due_at),
             payload: "{}".into(),
+            moved_to: None,
+            followers: Vec::new(),
         },
         facts: Facts::new(),
+    }
+}
+
+fn fetched(offers: Vec<Offer>) -> Fetched {
+    Fetched {
+        asked: 1_000,
+        offers,
+        next_due_at: None,
     }
 }
 
@@ -186,7 +200,7 @@ fn open_lane() -> Lane {
 
 fn give(lane: &mut Lane, sync: SyncId, offers: Vec<Offer>, now: i64) {
     lane.poll(at(now));
-    lane.offer(sync, 1_000, offers, at(now));
+    lane.offer(sync, fetched(offers));
 }
 
 fn ids(actions: &Actions) -> Vec<i64> {
@@ -205,7 +219,7 @@ fn answer(lane: &mut Lane, id: i64, answer: &Answer, now: i64) {
 fn a_due_delivery_goes_out_and_its_outcome_is_recorded_with_what_was_learned() {
     let mut lane = lane();
     assert_eq!(lane.poll(at(0)).fetch.len(), 2);
-    lane.offer(SYNC, 10, vec![offer(SYNC, 1, 0)], at(0));
+    lane.offer(SYNC, fetched(vec![offer(SYNC, 1, 0)]));
     assert_eq!(sent(&mut lane, 0), [1]);
     answer(&mut lane, 1, &status(202), 5);
     let record = lane.poll(at(5)).record;
@@ -221,11 +235,11 @@ fn what_the_lane_holds_is_not_taken_in_twice() {
     let mut lane = open_lane();
     give(&mut lane, SYNC, vec![offer(SYNC, 1, 0)], 0);
     assert_eq!(sent(&mut lane, 0), [1]);
-    lane.offer(SYNC, 10, vec![offer(SYNC, 1, 0)], at(0));
+    lane.offer(SYNC, fetched(vec![offer(SYNC, 1, 0)]));
     assert_eq!(sent(&mut lane, 0), [0; 0]);
     answer(&mut lane, 1, &status(202), 0);
     let record = lane.poll(at(0)).record;
-    lane.offer(SYNC, 10, vec![offer(SYNC, 1, 0)], at(0));
+    lane.offer(SYNC, fetched(vec![offer(SYNC, 1, 0)]));
     assert_eq!(sent(&mut lane, 0), [0; 0], "not before it is recorded");
     lane.recorded(&record);
     assert_eq!(
@@ -241,14 +255,19 @@ fn syncs_take_turns() {
     let many = (1..=3).map(|id| offer(SYNC, id, 0)).collect();
     give(&mut lane, SYNC, many, 0);
     let many = (11..=13).map(|id| offer(OTHER, id, 0)).collect();
-    lane.offer(OTHER, 1_000, many, at(0));
+    lane.offer(OTHER, fetched(many));
     assert_eq!(sent(&mut lane, 0), [11, 1, 12, 2, 13, 3]);
 }
 
 #[test]
 fn what_is_not_due_yet_wakes_the_lane_when_it_is() {
     let mut lane = open_lane();
-    give(&mut lane, SYNC, vec![offer(SYNC, 1, 500)], 0);
+    lane.poll(at(0));
+    let nothing_yet = Fetched {
+        next_due_at: Some(at(500)),
+        ..fetched(Vec::new())
+    };
+    lane.offer(SYNC, nothing_yet);
     let actions = lane.poll(at(0));
     assert_eq!(ids(&actions), [0; 0]);
     assert_eq!(actions.wake_at, Some(at(500)));
@@ -382,7 +401,7 @@ fn refused_credentials_hold_the_lane_and_spend_nothing() {
     let report = lane.report(at(2)).hold.unwrap();
     assert_eq!(report.reason, WaitReason::Credentials);
     assert_eq!(report.message.as_deref(), Some("no"));
-    lane.offer(SYNC, 1_000, vec![offer(SYNC, 3, 0)], at(2));
+    lane.offer(SYNC, fetched(vec![offer(SYNC, 3, 0)]));
     assert_eq!(sent(&mut lane, 3), [0; 0]);
     assert!(actions.wake_at.is_some(), "it asks again by itself");
 }
@@ -401,7 +420,7 @@ fn a_held_lane_resumes_when_the_token_works_again() {
     assert!(lane.poll(at(100)).probe.is_some());
     lane.probed(&status(200), at(101), at(101));
     assert!(!lane.poll(at(101)).fetch.is_empty());
-    lane.offer(SYNC, 1_000, vec![offer(SYNC, 1, 0)], at(101));
+    lane.offer(SYNC, fetched(vec![offer(SYNC, 1, 0)]));
     assert_eq!(sent(&mut lane, 101), [1]);
 }
 
@@ -425,7 +444,7 @@ fn a_sync_that_is_no_longer_served_sends_nothing_further() {
     let many = (1..=100).map(|id| offer(SYNC, id, 0)).collect();
     give(&mut lane, SYNC, many, 0);
     let under_way = sent(&mut lane, 0);
-    assert_eq!(under_way.len(), MOST_TALKS);
+    assert!(under_way.len() < 100, "not all at once");
     lane.serve(BTreeMap::from([(OTHER, document())]));
     answer(&mut lane, under_way[0], &status(202), 1);
     assert_eq!(
@@ -449,6 +468,28 @@ fn a_lane_that_winds_down_ends_what_it_began_and_begins_nothing() {
         assert_eq!(sent(&mut lane, 1), [0; 0]);
     }
     assert!(lane.is_idle());
+}
+
+#[test]
+fn changes_that_wait_together_end_together() {
+    let mut lane = open_lane();
+    let mut head = offer(SYNC, 1, 0);
+    head.due.followers = vec![Follower {
+        id: DeliveryId::new(2),
+        event_type: "$identify".into(),
+        received_at: at(0),
+        payload: "{}".into(),
+    }];
+    give(&mut lane, SYNC, vec![head], 0);
+    assert_eq!(sent(&mut lane, 0), [1], "one request for both");
+    answer(&mut lane, 1, &status(202), 1);
+    let record = lane.poll(at(1)).record;
+    let settled: Vec<_> = record
+        .iter()
+        .map(|s| (s.settlement.id.get(), s.settlement.settled))
+        .collect();
+    assert_eq!(settled, [(1, Outcome::Delivered), (2, Outcome::Delivered)]);
+    assert!(record[1].settlement.notes[0].0.contains("delivery 1"));
 }
 
 #[test]

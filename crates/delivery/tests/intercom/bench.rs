@@ -120,6 +120,8 @@ impl Bench {
             received_at: self.now,
             due_at: self.now,
             payload: mapped.payload,
+            moved_to: None,
+            followers: Vec::new(),
         }
     }
 

@@ -363,10 +363,7 @@ fn standard_attributes_arrive_in_their_types_and_are_cleared() {
     let ending = bench.update("u1", &[("phone=p", json!(null)), ("email=e", json!(null))]);
     assert_eq!(ending.verdict, Verdict::Delivered);
     let user = bench.user("u1").unwrap();
-    assert_eq!(
-        (user.phone.as_deref(), user.email.as_deref()),
-        (None, Some(""))
-    );
+    assert_eq!((user.phone.as_deref(), user.email.as_deref()), (None, None));
 }
 
 #[test]

@@ -18,7 +18,9 @@ mod trace;
 
 pub use self::identity::{MergePolicy, SeenKey};
 pub use self::loaded::{Keys, Loaded};
-pub use self::route::{ActiveSync, DestinationMapping, Mapped, SelectedEvent, UserChange};
+pub use self::route::{
+    ActiveSync, DestinationMapping, Mapped, MergedUnder, SelectedEvent, UserChange,
+};
 pub use self::trace::{EventTrace, SkipReason, SyncTrace, Verdict};
 
 use std::collections::BTreeMap;

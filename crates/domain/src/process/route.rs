@@ -11,14 +11,16 @@ use super::loaded::groups_of;
 use super::snapshot::Snapshot;
 use super::trace::{SyncTrace, Verdict};
 use super::{Record, Work};
-use crate::delivery::{Chain, DiscardReason, Kind, NewDelivery, Note, Route};
+use crate::delivery::{
+    Chain, DiscardReason, Kind, NewDelivery, Note, Priority, Route, Slot, SlotKey,
+};
 use crate::event_names;
 use crate::filter::{ConditionFault, Filter};
-use crate::ids::{EventType, Offset, SyncId};
+use crate::ids::{EventType, Offset, SyncId, WorkspaceId};
 use crate::profile::Profile;
 use crate::property::UserProperty;
 use crate::sync::{AttributeEntry, PropertyEntry, Select, SyncDocument};
-use crate::time::UnixMillis;
+use crate::time::{UnixMillis, UnixSeconds};
 
 /// An event that a sync selected, with what goes along.
 #[derive(Clone, Debug)]
@@ -52,6 +54,17 @@ pub struct Mapped {
     pub identity: Result<String, DiscardReason>,
     /// What had to be changed to fit.
     pub notes: Vec<Note>,
+    /// Where the destination merges events that share a second: the name under which it would, and
+    /// the second.
+    pub merges: Option<MergedUnder>,
+}
+
+/// What makes events of one user one at the destination.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MergedUnder {
+    /// The event's name as the destination folds it.
+    pub name: String,
+    pub second: UnixSeconds,
 }
 
 /// Writes deliveries in the destination's form. Pure: the same input gives the same bytes.
@@ -68,6 +81,8 @@ pub struct ActiveSync {
     id: SyncId,
     /// Records before this one came before the sync was switched on.
     active_from: Offset,
+    /// Where it sends to; none while it has no token.
+    workspace: Option<WorkspaceId>,
     document: Arc<SyncDocument>,
     selection: Selection,
     /// Conditions for every selected event.
@@ -89,6 +104,7 @@ impl ActiveSync {
     pub fn new(
         id: SyncId,
         active_from: Offset,
+        workspace: Option<WorkspaceId>,
         document: Arc<SyncDocument>,
     ) -> Result<Self, ConditionFault> {
         let selection = match &document.send_events.select {
@@ -108,6 +124,7 @@ impl ActiveSync {
         Ok(Self {
             id,
             active_from,
+            workspace,
             conditions: Filter::compile(&document.send_events.conditions)?,
             selection,
             document,
@@ -196,6 +213,17 @@ impl ActiveSync {
     }
 }
 
+/// The second that a delivery wants for itself: the guard works for the workspace, so that two
+/// syncs into one don't collide either (product.md 5).
+fn slot(sync: &ActiveSync, mapped: &Mapped) -> Option<Slot> {
+    let merges = mapped.merges.as_ref()?;
+    let identity = mapped.identity.as_ref().ok()?;
+    Some(Slot {
+        key: SlotKey::of(sync.workspace?, identity, &merges.name),
+        second: merges.second,
+    })
+}
+
 /// An owned key: the document outlives neither the snapshot nor the payload.
 fn key<'a>(entry: &PropertyEntry, name: &str) -> Cow<'a, str> {
     Cow::Owned(entry.key(name).into())
@@ -281,6 +309,7 @@ impl Work<'_> {
         kind: Kind,
         mapped: Mapped,
     ) -> Verdict {
+        let slot = slot(sync, &mapped);
         let (route, verdict) = match mapped.identity {
             Ok(identity) => (
                 Route::Queued(Chain::of(sync.id, &identity)),
@@ -303,6 +332,8 @@ impl Work<'_> {
             received_at: record.received.received_at,
             payload: mapped.payload,
             notes: mapped.notes,
+            slot,
+            priority: Priority::Live,
             route,
         });
         verdict

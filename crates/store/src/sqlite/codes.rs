@@ -1,9 +1,9 @@
 //! The numbers that stand for kinds and statuses on disk. They never change their meaning.
 
-use intertide_domain::delivery::{DiscardReason, Kind, Outcome, Status, WaitReason};
+use intertide_domain::delivery::{DiscardReason, Kind, Outcome, Priority, Status, WaitReason};
 
 use super::error::invalid;
-use crate::state::StateError;
+use crate::state::{BackfillState, StateError};
 
 /// Each status as one number: outcome and category together, so that one narrow index serves
 /// lists by either. Pending ones are below 10, which the schema's partial indexes rely on.
@@ -107,6 +107,34 @@ pub(super) fn read_kind(number: i64) -> Result<Kind, StateError> {
     }
 }
 
+/// The number of a priority: what is sent first has the smallest.
+pub(super) const fn priority_code(priority: Priority) -> i64 {
+    match priority {
+        Priority::Live => 0,
+        Priority::Retry => 1,
+        Priority::Backfill => 2,
+    }
+}
+
+/// The number of a backfill's state.
+pub(super) const fn backfill_code(state: BackfillState) -> i64 {
+    match state {
+        BackfillState::Running => 0,
+        BackfillState::Done => 1,
+        BackfillState::Cancelled => 2,
+    }
+}
+
+/// The state of a backfill of a number read from disk.
+pub(super) fn read_backfill(number: i64) -> Result<BackfillState, StateError> {
+    match number {
+        0 => Ok(BackfillState::Running),
+        1 => Ok(BackfillState::Done),
+        2 => Ok(BackfillState::Cancelled),
+        other => Err(invalid("backfill state", other)),
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -130,5 +158,6 @@ mod tests {
     fn a_number_that_stands_for_nothing_is_an_error() {
         assert!(StatusCode::read(9).is_err());
         assert!(read_kind(2).is_err());
+        assert!(read_backfill(3).is_err());
     }
 }

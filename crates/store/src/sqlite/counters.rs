@@ -6,13 +6,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use intertide_domain::delivery::{DiscardReason, Outcome, WaitReason};
+use intertide_domain::delivery::{DiscardReason, Outcome, Status, WaitReason};
 use intertide_domain::ids::{EventType, SyncId};
 use intertide_domain::process::SkipReason;
 use intertide_domain::time::UnixMillis;
 use rusqlite::{Connection, params};
 
 use super::codes::outcome_code;
+use super::error::invalid;
 use crate::state::StateError;
 
 /// The length of a bucket of counts. Each count is written into one of each.
@@ -53,11 +54,31 @@ pub(super) enum What {
     Skipped = 5,
     Received = 6,
     Duplicate = 7,
+    Retried = 8,
 }
 
 impl What {
+    const ALL: [Self; 8] = [
+        Self::DeliveredFirst,
+        Self::DeliveredAfterRetry,
+        Self::Discarded,
+        Self::Expired,
+        Self::Skipped,
+        Self::Received,
+        Self::Duplicate,
+        Self::Retried,
+    ];
+
     pub(super) const fn code(self) -> i64 {
         self as i64
+    }
+
+    /// What a number on disk stands for.
+    pub(super) fn read(number: i64) -> Result<Self, StateError> {
+        Self::ALL
+            .into_iter()
+            .find(|what| what.code() == number)
+            .ok_or_else(|| invalid("count", number))
     }
 }
 
@@ -65,8 +86,32 @@ impl What {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum End {
     Delivered { attempts: u32, latency: Duration },
+    Failed(Failure),
+}
+
+/// How a delivery failed for good.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Failure {
     Discarded(DiscardReason),
     Expired(WaitReason),
+}
+
+impl Failure {
+    /// The failure that a status tells of.
+    pub(super) const fn of(status: Status) -> Option<Self> {
+        match status {
+            Status::Discarded(reason) => Some(Self::Discarded(reason)),
+            Status::Expired(reason) => Some(Self::Expired(reason)),
+            Status::Pending(_) | Status::Delivered => None,
+        }
+    }
+
+    const fn counted(self) -> (What, &'static str) {
+        match self {
+            Self::Discarded(reason) => (What::Discarded, reason.as_str()),
+            Self::Expired(reason) => (What::Expired, reason.as_str()),
+        }
+    }
 }
 
 type Key = (SyncId, UnixMillis, What, &'static str, Option<EventType>);
@@ -76,7 +121,7 @@ type Key = (SyncId, UnixMillis, What, &'static str, Option<EventType>);
 pub(super) struct Counters {
     totals: BTreeMap<(SyncId, Outcome), i64>,
     /// By the minute.
-    counts: BTreeMap<Key, u64>,
+    counts: BTreeMap<Key, i64>,
     /// By the minute.
     latencies: BTreeMap<(SyncId, UnixMillis, u64), u64>,
 }
@@ -101,19 +146,37 @@ impl Counters {
                 };
                 (what, "")
             }
-            End::Discarded(reason) => (What::Discarded, reason.as_str()),
-            End::Expired(reason) => (What::Expired, reason.as_str()),
+            End::Failed(failure) => failure.counted(),
         };
         self.count(sync, at, what, category, Some(event_type.clone()), 1);
     }
 
+    /// A delivery whose end was counted at `at` has not ended after all.
+    pub(super) fn take_back(
+        &mut self,
+        sync: SyncId,
+        event_type: &EventType,
+        at: UnixMillis,
+        end: Failure,
+    ) {
+        let (what, category) = end.counted();
+        self.count(sync, at, what, category, Some(event_type.clone()), -1);
+    }
+
+    /// A delivery is to be tried again.
+    pub(super) fn retried(&mut self, sync: SyncId, reason: WaitReason, at: UnixMillis) {
+        self.count(sync, at, What::Retried, reason.as_str(), None, 1);
+    }
+
     /// Events that a sync did not select.
     pub(super) fn skipped(&mut self, sync: SyncId, reason: SkipReason, at: UnixMillis, count: u64) {
+        let count = count.cast_signed();
         self.count(sync, at, What::Skipped, reason.as_str(), None, count);
     }
 
     /// Events that came, and those of them that were copies.
     pub(super) fn intake(&mut self, at: UnixMillis, received: u64, duplicates: u64) {
+        let (received, duplicates) = (received.cast_signed(), duplicates.cast_signed());
         self.count(PROJECT, at, What::Received, "", None, received);
         self.count(PROJECT, at, What::Duplicate, "", None, duplicates);
     }
@@ -125,9 +188,9 @@ impl Counters {
         what: What,
         category: &'static str,
         event_type: Option<EventType>,
-        count: u64,
+        count: i64,
     ) {
-        if count > 0 {
+        if count != 0 {
             let key = (sync, minute(at), what, category, event_type);
             *self.counts.entry(key).or_default() += count;
         }
@@ -158,18 +221,26 @@ fn write_totals(
     Ok(())
 }
 
+/// What is taken back is taken from where it was counted; where that bucket is not kept any more,
+/// there is nothing to take it from.
 fn write_counts(
     connection: &Connection,
     grain: Grain,
-    counts: &BTreeMap<Key, u64>,
+    counts: &BTreeMap<Key, i64>,
 ) -> Result<(), StateError> {
     let mut add = connection.prepare_cached(
         "INSERT INTO counts (sync_id, grain, start, what, category, event_type, count)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT DO UPDATE SET count = count + excluded.count",
     )?;
+    let mut take = connection.prepare_cached(
+        "UPDATE counts SET count = max(count + ?7, 0)
+         WHERE sync_id = ?1 AND grain = ?2 AND start = ?3 AND what = ?4 AND category = ?5
+             AND event_type = ?6",
+    )?;
     for ((sync, at, what, category, event_type), count) in counts {
-        add.execute(params![
+        let statement = if *count < 0 { &mut take } else { &mut add };
+        statement.execute(params![
             sync.get(),
             grain.code(),
             at.floor_to(grain.length()).get(),
@@ -178,7 +249,7 @@ fn write_counts(
             event_type
                 .as_ref()
                 .map_or("", |event_type| event_type.as_str()),
-            count.cast_signed(),
+            count,
         ])?;
     }
     Ok(())

@@ -10,11 +10,14 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::connections::{Connections, Durability};
 use super::counters::{Grain, PROJECT};
 use super::syncs::LiveSyncs;
-use super::{meta, seen};
+use super::{backfills, meta, seen, traces};
 use crate::state::StateError;
 
 /// Deliveries per commit: some milliseconds of work.
 const CHUNK: usize = 500;
+
+/// Rows of traces per commit: each may be a quarter of a megabyte.
+const TRACES_CHUNK: usize = 50;
 
 /// The hour in which this moment lies is the first one kept by the minute. One hour more than
 /// amplitude.md 7 promises, so that a question asked just before pruning is still answered by the
@@ -45,10 +48,14 @@ pub(super) fn prune(
     now: UnixMillis,
 ) -> Result<u64, StateError> {
     let pruned = in_chunks(connections, |c| prune_settled(c, settled_before))?;
+    prune_traces(connections, settled_before)?;
     clear_removed_syncs(connections)?;
     drop_seen(connections, now)?;
     prune_counts(connections, now)?;
     write(connections, forget_minutes_of_ids)?;
+    write(connections, |c| {
+        backfills::remove_ended(c, now.minus(HOURS_KEPT))
+    })?;
     shrink(connections)?;
     Ok(pruned)
 }
@@ -105,6 +112,15 @@ fn prune_settled(connection: &Connection, before: UnixMillis) -> Result<usize, S
     remove_deliveries(connection, &ids)
 }
 
+/// What is told of a record goes with what was made of it.
+fn prune_traces(connections: &Connections, before: UnixMillis) -> Result<(), StateError> {
+    while write(connections, |c| {
+        traces::remove_before(c, before, TRACES_CHUNK)
+    })? == TRACES_CHUNK
+    {}
+    Ok(())
+}
+
 /// Finishes what deleting a sync began.
 fn clear_removed_syncs(connections: &Connections) -> Result<(), StateError> {
     while let Some(sync) = connections.read(|view| first_removed(view))? {
@@ -113,6 +129,7 @@ fn clear_removed_syncs(connections: &Connections) -> Result<(), StateError> {
             in_chunks(connections, |c| remove_counts_of(c, table, sync))?;
         }
         write(connections, |c| {
+            backfills::remove_of(c, sync)?;
             c.execute("DELETE FROM totals WHERE sync_id = ?1", [sync])?;
             c.execute("DELETE FROM removed_syncs WHERE id = ?1", [sync])?;
             Ok(())

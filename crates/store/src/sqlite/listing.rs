@@ -90,6 +90,7 @@ impl<'a> Search<'a> {
             })
             .map(StatusCode::of)
             .collect();
+        let before = query.before.map_or(i64::MAX, DeliveryId::get);
         let one_more = size.saturating_add(1);
         Ok(Self {
             sync: query.sync.get(),
@@ -98,7 +99,7 @@ impl<'a> Search<'a> {
             event_type: query.event_type.as_ref(),
             created_from: query.from.map_or(i64::MIN, UnixMillis::get),
             created_before: query.to.map_or(i64::MAX, UnixMillis::get),
-            ids: ids_of_period(connection, query)?,
+            ids: ids_of_period(connection, query.from, query.to, before)?,
             limit: i64::try_from(one_more).unwrap_or(i64::MAX),
         })
     }
@@ -158,23 +159,24 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The ids among which a period's deliveries are, so that an old period is not reached by
-/// reading through everything after it.
-fn ids_of_period(
+/// The ids among which a period's deliveries are, below `before`, so that an old period is not
+/// reached by reading through everything after it.
+pub(super) fn ids_of_period(
     connection: &Connection,
-    query: &DeliveryQuery,
+    from: Option<UnixMillis>,
+    to: Option<UnixMillis>,
+    before: i64,
 ) -> Result<std::ops::Range<i64>, StateError> {
-    let before = query.before.map_or(i64::MAX, DeliveryId::get);
+    if from.is_none() && to.is_none() {
+        return Ok(0..before);
+    }
     let mut statement = connection.prepare_cached(
         "SELECT min(first_id), max(last_id) FROM delivery_minutes
          WHERE minute >= ?1 AND minute <= ?2",
     )?;
-    if query.from.is_none() && query.to.is_none() {
-        return Ok(0..before);
-    }
     let minute = |moment: UnixMillis| moment.get().div_euclid(MINUTE_MS);
-    let from = query.from.map_or(i64::MIN, minute);
-    let to = query.to.map_or(i64::MAX, minute);
+    let from = from.map_or(i64::MIN, minute);
+    let to = to.map_or(i64::MAX, minute);
     let (first, last): (Option<i64>, Option<i64>) =
         statement.query_row([from, to], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(match (first, last) {

@@ -3,41 +3,54 @@
 //! One connection writes, in commits of whole batches; a few others read beside it (write-ahead
 //! log). Nothing is remembered outside of the file, so a failed commit leaves nothing to be
 //! undone. How it lies there is in `schema.rs`; each call of the contract is a function of a module:
-//! `intake`, `settle` and `lane`, `syncs`, `reports` and `summary`, `keeping`.
+//! `intake`, `due`, `settle` and `facts`, `syncs`, `put_back` and `backfills`, `traces`, `reports`,
+//! `summary` and `series`, `keeping`.
 
+mod backfills;
 mod chain;
 mod codes;
 mod connections;
 mod counters;
+mod due;
 mod error;
+mod exchanges;
+mod facts;
 mod intake;
 mod keeping;
-mod lane;
 mod listing;
 mod meta;
+mod notes;
+mod placing;
 mod profiles;
+mod put_back;
 mod reports;
 mod schema;
 mod seen;
+mod series;
 mod settle;
+mod slots;
 mod summary;
 mod syncs;
 #[cfg(test)]
 mod tests;
+mod traces;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
+use std::time::Duration;
 
-use intertide_domain::delivery::{Due, Outcome, Settlement};
+use intertide_domain::delivery::{Outcome, Settlement};
 use intertide_domain::ids::{DeliveryId, Offset, SyncId, UserId, WorkspaceId};
-use intertide_domain::process::{IntakeCommit, Keys, Loaded};
+use intertide_domain::process::{EventTrace, IntakeCommit, Keys, Loaded};
 use intertide_domain::time::UnixMillis;
 
 use self::connections::{Connections, Durability};
 use crate::state::{
-    DeliveryPage, DeliveryQuery, DeliveryRecord, Fact, IntakeState, LaneState, Reports, StateError,
-    StateKeeping, StoredSync, Summary, SyncChange, SyncState, UserRecord,
+    Backfill, BackfillId, BackfillStep, DeliveryPage, DeliveryQuery, DeliveryRecord, DeliveryRow,
+    DueBatch, Fact, IntakeState, LaneState, NewBackfill, PutBack, Replay, Reports, SeriesStep,
+    StateError, StateKeeping, StoredSync, Summary, SyncChange, SyncState, TracePage, TraceQuery,
+    Traces, UserRecord,
 };
 
 /// The state in one SQLite file, and the two that SQLite keeps beside it.
@@ -79,19 +92,15 @@ impl IntakeState for SqliteState {
 }
 
 impl LaneState for SqliteState {
-    fn due(&self, sync: SyncId, now: UnixMillis, limit: usize) -> Result<Vec<Due>, StateError> {
+    fn due(&self, sync: SyncId, now: UnixMillis, limit: usize) -> Result<DueBatch, StateError> {
         self.connections
-            .read(|view| lane::due(view, sync, now, limit))
-    }
-
-    fn next_due_at(&self, sync: SyncId) -> Result<Option<UnixMillis>, StateError> {
-        self.connections.read(|view| lane::next_due_at(view, sync))
+            .read(|view| due::due(view, sync, now, limit))
     }
 
     fn settle(&self, settlements: &[Settlement], facts: &[Fact]) -> Result<(), StateError> {
         self.connections.write(Durability::ProcessCrash, |t| {
             settle::settle(t, settlements)?;
-            lane::put_facts(t, facts)
+            facts::put_facts(t, facts)
         })
     }
 
@@ -101,17 +110,17 @@ impl LaneState for SqliteState {
         keys: &[String],
     ) -> Result<BTreeMap<String, String>, StateError> {
         self.connections
-            .read(|view| lane::facts(view, workspace, keys))
+            .read(|view| facts::facts(view, workspace, keys))
     }
 
     fn workspace(&self, fingerprint: &str) -> Result<WorkspaceId, StateError> {
         let known = self
             .connections
-            .read(|view| lane::known_workspace(view, fingerprint))?;
+            .read(|view| facts::known_workspace(view, fingerprint))?;
         match known {
             Some(known) => Ok(known),
             None => self.connections.write(Durability::ProcessCrash, |t| {
-                lane::workspace(t, fingerprint)
+                facts::workspace(t, fingerprint)
             }),
         }
     }
@@ -158,6 +167,52 @@ impl SyncState for SqliteState {
     }
 }
 
+impl Replay for SqliteState {
+    fn put_back(&self, which: &PutBack, limit: usize, at: UnixMillis) -> Result<u64, StateError> {
+        self.connections.write(Durability::PowerLoss, |t| {
+            put_back::put_back(t, which, limit, at)
+        })
+    }
+
+    fn count_put_back(&self, which: &PutBack) -> Result<u64, StateError> {
+        self.connections.read(|view| put_back::count(view, which))
+    }
+
+    fn start_backfill(&self, backfill: &NewBackfill) -> Result<Backfill, StateError> {
+        self.connections
+            .write(Durability::PowerLoss, |t| backfills::start(t, backfill))
+    }
+
+    fn step_backfill(&self, step: &BackfillStep) -> Result<Backfill, StateError> {
+        self.connections
+            .write(Durability::ProcessCrash, |t| backfills::step(t, step))
+    }
+
+    fn cancel_backfill(&self, id: BackfillId, at: UnixMillis) -> Result<bool, StateError> {
+        self.connections
+            .write(Durability::PowerLoss, |t| backfills::cancel(t, id, at))
+    }
+
+    fn backfills(&self, sync: Option<SyncId>) -> Result<Vec<Backfill>, StateError> {
+        self.connections.read(|view| backfills::all(view, sync))
+    }
+}
+
+impl Traces for SqliteState {
+    fn traces(&self, query: &TraceQuery) -> Result<TracePage, StateError> {
+        self.connections.read(|view| traces::page(view, query))
+    }
+
+    fn trace(&self, offset: Offset) -> Result<Option<EventTrace>, StateError> {
+        self.connections.read(|view| traces::get(view, offset))
+    }
+
+    fn deliveries_of(&self, offset: Offset) -> Result<Vec<DeliveryRow>, StateError> {
+        self.connections
+            .read(|view| reports::deliveries_of(view, offset))
+    }
+}
+
 impl Reports for SqliteState {
     fn deliveries(&self, query: &DeliveryQuery) -> Result<DeliveryPage, StateError> {
         self.connections
@@ -180,6 +235,17 @@ impl Reports for SqliteState {
     ) -> Result<Summary, StateError> {
         self.connections
             .read(|view| summary::summary(view, sync, from, to))
+    }
+
+    fn series(
+        &self,
+        sync: SyncId,
+        from: UnixMillis,
+        to: UnixMillis,
+        step: Duration,
+    ) -> Result<Vec<SeriesStep>, StateError> {
+        self.connections
+            .read(|view| series::series(view, sync, from, to, step))
     }
 
     fn user(&self, user: &UserId) -> Result<Option<UserRecord>, StateError> {

@@ -9,8 +9,8 @@ use intertide_domain::time::UnixMillis;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::codes::{StatusCode, outcome_code, read_kind};
-use super::settle::{exchanges, read_notes};
-use super::{listing, profiles, syncs};
+use super::syncs::LiveSyncs;
+use super::{exchanges, listing, notes, profiles, syncs};
 use crate::state::{
     DeliveryPage, DeliveryQuery, DeliveryRecord, DeliveryRow, StateError, UserRecord,
 };
@@ -51,8 +51,27 @@ pub(super) fn delivery(
     Ok(Some(DeliveryRecord {
         row,
         payload,
-        exchanges: exchanges(connection, id)?,
+        exchanges: exchanges::of(connection, id)?,
     }))
+}
+
+pub(super) const OF_RECORD: &str =
+    "SELECT id FROM deliveries INDEXED BY deliveries_offset WHERE log_offset = ?1 ORDER BY id";
+
+/// The deliveries that came of one record, in the order of their creation.
+pub(super) fn deliveries_of(
+    connection: &Connection,
+    offset: Offset,
+) -> Result<Vec<DeliveryRow>, StateError> {
+    let live = LiveSyncs::read(connection)?;
+    let mut statement = connection.prepare_cached(OF_RECORD)?;
+    let ids = statement.query_map([offset.get().cast_signed()], |row| row.get(0))?;
+    let mut deliveries = Vec::new();
+    for id in ids {
+        deliveries.extend(row(connection, DeliveryId::new(id?))?);
+    }
+    deliveries.retain(|delivery| live.contains(delivery.sync));
+    Ok(deliveries)
 }
 
 fn row(connection: &Connection, id: DeliveryId) -> Result<Option<DeliveryRow>, StateError> {
@@ -83,7 +102,7 @@ fn read_row(id: DeliveryId, row: &Row<'_>) -> Result<DeliveryRow, StateError> {
         attempts: row.get(8)?,
         next_attempt_at: moment(9)?,
         settled_at: moment(10)?,
-        notes: read_notes(row.get::<_, Option<String>>(11)?.as_deref())?,
+        notes: notes::read(row.get::<_, Option<String>>(11)?.as_deref())?,
     })
 }
 

@@ -85,14 +85,19 @@ CREATE TABLE groups (
 
 -- Narrow rows: a delivery is rewritten with each attempt, and what it says never changes, so that
 -- lies apart. `status` is outcome and category in one number (codes.rs); below 10 is pending.
--- `due_at` is set for the one delivery of a chain whose turn it is, and for no other.
+-- `due_at` is set for the one delivery of a chain whose turn it is, and for no other. The slot is
+-- the second that the delivery has for itself at the destination, and the one it would have liked.
 CREATE TABLE deliveries (
     id INTEGER PRIMARY KEY,
     sync_id INTEGER NOT NULL,
     status INTEGER NOT NULL,
     kind INTEGER NOT NULL,
+    priority INTEGER NOT NULL,
     chain INTEGER,
     due_at INTEGER,
+    slot_key INTEGER,
+    slot_second INTEGER,
+    slot_wanted INTEGER,
     attempts INTEGER NOT NULL,
     first_attempt_at INTEGER,
     log_offset INTEGER NOT NULL,
@@ -104,9 +109,19 @@ CREATE TABLE deliveries (
     notes TEXT
 ) STRICT;
 -- The id is the last column of every index: what is found is in the order of creation.
--- Two small ones, only of what is pending: what a lane sends next, and who waits behind whom.
-CREATE INDEX deliveries_due ON deliveries (sync_id, due_at) WHERE due_at IS NOT NULL;
+-- Three small ones, only of what is pending: what a lane sends next, whose turn it is, and who
+-- waits behind whom.
+CREATE INDEX deliveries_due ON deliveries (sync_id, priority, due_at) WHERE due_at IS NOT NULL;
+CREATE UNIQUE INDEX deliveries_turn ON deliveries (sync_id, chain) WHERE due_at IS NOT NULL;
 CREATE INDEX deliveries_chain ON deliveries (sync_id, chain) WHERE status < 10;
+-- A second of a slot belongs to one delivery, whatever sync it comes through (product.md 5).
+CREATE UNIQUE INDEX deliveries_slot ON deliveries (slot_key, slot_second)
+    WHERE slot_key IS NOT NULL;
+-- What can be put back, without all that nobody could be identified for.
+CREATE INDEX deliveries_failed ON deliveries (sync_id, status)
+    WHERE status >= 20 AND chain IS NOT NULL;
+-- What came of a record.
+CREATE INDEX deliveries_offset ON deliveries (log_offset);
 -- Lists by outcome and category, and also those without a filter: thirty statuses merged by id.
 CREATE INDEX deliveries_status ON deliveries (sync_id, status);
 CREATE INDEX deliveries_type ON deliveries (sync_id, event_type);
@@ -134,6 +149,34 @@ CREATE TABLE delivery_minutes (
     first_id INTEGER NOT NULL,
     last_id INTEGER NOT NULL
 ) STRICT;
+
+-- Sending after the fact what is in the log. AUTOINCREMENT: whoever runs one never meets another
+-- under its id.
+CREATE TABLE backfills (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    sync_id INTEGER NOT NULL,
+    from_time INTEGER NOT NULL,
+    to_time INTEGER NOT NULL,
+    first_offset INTEGER NOT NULL,
+    end_offset INTEGER NOT NULL,
+    next_offset INTEGER NOT NULL,
+    deliveries INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER
+) STRICT;
+
+-- What became of the records, a stretch of neighbours in each row: written once at the right
+-- edge, and searched as text before it is read. The text comes last, so that a row which is
+-- passed over costs no more than its numbers.
+CREATE TABLE traces (
+    first_offset INTEGER PRIMARY KEY,
+    last_offset INTEGER NOT NULL,
+    received_from INTEGER NOT NULL,
+    received_to INTEGER NOT NULL,
+    traces TEXT NOT NULL
+) STRICT;
+CREATE INDEX traces_received ON traces (received_to);
 
 -- How many deliveries of a sync there ever were, by outcome; pruning leaves these alone.
 CREATE TABLE totals (

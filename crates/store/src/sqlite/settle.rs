@@ -1,19 +1,22 @@
-//! How attempts ended: status, turn, counts, exchanges and notes of each delivery.
+//! How attempts ended: status, turn and counts of each delivery.
+//!
+//! A call may settle several deliveries of one chain, a head and its followers, in any order. So
+//! the turn is passed on when all of them are written: to the first that is still pending, which
+//! may be one that the same call has put off.
 
-use std::time::Duration;
+use std::collections::{BTreeMap, HashMap};
 
 use intertide_domain::delivery::{
-    Chain, Exchange, Note, Outcome, Settled, Settlement, Status, WaitReason,
+    Chain, Outcome, Priority, Settled, Settlement, Status, WaitReason,
 };
 use intertide_domain::ids::{DeliveryId, EventType, SyncId};
 use intertide_domain::time::UnixMillis;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::chain;
-use super::codes::StatusCode;
-use super::counters::{Counters, End};
-use super::error::{from_json, invalid, to_json};
+use super::codes::{StatusCode, priority_code};
+use super::counters::{Counters, End, Failure};
 use super::syncs::LiveSyncs;
+use super::{chain, exchanges, notes};
 use crate::state::StateError;
 
 /// Records settlements in order.
@@ -22,16 +25,21 @@ pub(super) fn settle(
     settlements: &[Settlement],
 ) -> Result<(), StateError> {
     let live = LiveSyncs::read(connection)?;
-    let mut counters = Counters::default();
+    let mut settling = Settling {
+        connection,
+        counters: Counters::default(),
+        without_holder: BTreeMap::new(),
+        put_off: HashMap::new(),
+    };
     for settlement in settlements {
         match Pending::read(connection, settlement.id)? {
             Some(pending) if live.contains(pending.sync) => {
-                pending.settle(connection, settlement, &mut counters)?;
+                settling.settle(&pending, settlement)?;
             }
             Some(_) | None => {}
         }
     }
-    counters.write(connection)
+    settling.finish()
 }
 
 /// A delivery before it is settled.
@@ -39,6 +47,8 @@ struct Pending {
     sync: SyncId,
     chain: Chain,
     has_turn: bool,
+    attempts: u32,
+    priority: i64,
     received_at: UnixMillis,
     event_type: EventType,
     notes: Option<String>,
@@ -48,7 +58,8 @@ impl Pending {
     /// The delivery, if it is there and pending.
     fn read(connection: &Connection, id: DeliveryId) -> Result<Option<Self>, StateError> {
         let mut statement = connection.prepare_cached(
-            "SELECT sync_id, chain, due_at IS NOT NULL, received_at, event_type, notes
+            "SELECT sync_id, chain, due_at IS NOT NULL, attempts, priority, received_at,
+                 event_type, notes
              FROM deliveries WHERE id = ?1 AND status < 10",
         )?;
         let row = statement.query_row([id.get()], |row| {
@@ -56,150 +67,139 @@ impl Pending {
                 sync: SyncId::new(row.get(0)?),
                 chain: Chain::new(row.get(1)?),
                 has_turn: row.get(2)?,
-                received_at: UnixMillis::new(row.get(3)?),
-                event_type: EventType::from(row.get::<_, String>(4)?),
-                notes: row.get(5)?,
+                attempts: row.get(3)?,
+                priority: row.get(4)?,
+                received_at: UnixMillis::new(row.get(5)?),
+                event_type: EventType::from(row.get::<_, String>(6)?),
+                notes: row.get(7)?,
             })
         });
         Ok(row.optional()?)
     }
 
-    fn settle(
-        &self,
-        connection: &Connection,
-        settlement: &Settlement,
-        counters: &mut Counters,
-    ) -> Result<(), StateError> {
-        add_exchanges(connection, settlement.id, &settlement.exchanges)?;
-        add_notes(
-            connection,
-            settlement.id,
-            self.notes.as_deref(),
-            &settlement.notes,
-        )?;
-        let (status, end) = match settlement.settled {
+    /// Whoever spent an attempt makes way for what has just happened.
+    fn priority_after(&self, settlement: &Settlement) -> i64 {
+        if settlement.attempts > self.attempts {
+            self.priority.max(priority_code(Priority::Retry))
+        } else {
+            self.priority
+        }
+    }
+}
+
+/// The settlements of one call.
+struct Settling<'a> {
+    connection: &'a Connection,
+    counters: Counters,
+    /// The chains whose turn is to be passed on, by the number on disk, and since when.
+    without_holder: BTreeMap<(SyncId, i64), UnixMillis>,
+    /// When deliveries without the turn are to be tried again.
+    put_off: HashMap<DeliveryId, UnixMillis>,
+}
+
+impl Settling<'_> {
+    fn settle(&mut self, pending: &Pending, settlement: &Settlement) -> Result<(), StateError> {
+        self.describe(pending, settlement)?;
+        let status = match settlement.settled {
             Settled::Retry { due_at, reason } => {
-                return self.retry(connection, settlement, due_at, reason);
+                return self.retry(pending, settlement, due_at, reason);
             }
-            Settled::Delivered => (Status::Delivered, self.delivered(settlement)),
-            Settled::Discarded(reason) => (Status::Discarded(reason), End::Discarded(reason)),
-            Settled::Expired(reason) => (Status::Expired(reason), End::Expired(reason)),
+            Settled::Delivered => Status::Delivered,
+            Settled::Discarded(reason) => Status::Discarded(reason),
+            Settled::Expired(reason) => Status::Expired(reason),
         };
-        counters.total(self.sync, Outcome::Pending, -1);
-        counters.total(self.sync, status.outcome(), 1);
-        counters.end(self.sync, &self.event_type, settlement.at, end);
-        update(connection, settlement, status, None, Some(settlement.at))?;
-        if self.has_turn {
-            chain::pass_on(connection, self.sync, self.chain, settlement.at)?;
+        let end = match Failure::of(status) {
+            Some(failure) => End::Failed(failure),
+            None => End::Delivered {
+                attempts: settlement.attempts,
+                latency: settlement.at.since(pending.received_at),
+            },
+        };
+        let (sync, at) = (pending.sync, settlement.at);
+        self.counters.total(sync, Outcome::Pending, -1);
+        self.counters.total(sync, status.outcome(), 1);
+        self.counters.end(sync, &pending.event_type, at, end);
+        self.update(pending, settlement, status, None, Some(at))?;
+        if pending.has_turn {
+            self.without_holder.insert((sync, pending.chain.get()), at);
         }
         Ok(())
-    }
-
-    fn delivered(&self, settlement: &Settlement) -> End {
-        let latency: Duration = settlement.at.since(self.received_at);
-        End::Delivered {
-            attempts: settlement.attempts,
-            latency,
-        }
     }
 
     /// Keeps the turn for another attempt, unless an update may overtake. A delivery that does
     /// not have the turn does not get it this way.
     fn retry(
-        &self,
-        connection: &Connection,
+        &mut self,
+        pending: &Pending,
         settlement: &Settlement,
         due_at: UnixMillis,
         reason: WaitReason,
     ) -> Result<(), StateError> {
-        let (sync, chain, id, at) = (self.sync, self.chain, settlement.id, settlement.at);
-        let keeps_turn = self.has_turn
-            && !(reason == WaitReason::WaitingForUser
-                && chain::let_update_overtake(connection, sync, chain, id, at)?);
-        let due_at = keeps_turn.then_some(due_at);
-        update(
-            connection,
-            settlement,
-            Status::Pending(Some(reason)),
-            due_at,
-            None,
+        let (sync, id, at) = (pending.sync, settlement.id, settlement.at);
+        self.counters.retried(sync, reason, at);
+        let overtaking = if pending.has_turn && reason == WaitReason::WaitingForUser {
+            chain::update_behind(self.connection, sync, pending.chain, id)?
+        } else {
+            None
+        };
+        let keeps_turn = pending.has_turn && overtaking.is_none();
+        let status = Status::Pending(Some(reason));
+        let due = keeps_turn.then_some(due_at);
+        self.update(pending, settlement, status, due, None)?;
+        if !pending.has_turn {
+            self.put_off.insert(id, due_at);
+        }
+        match overtaking {
+            Some(update) => update.take_turn(self.connection, at),
+            None => Ok(()),
+        }
+    }
+
+    fn describe(&self, pending: &Pending, settlement: &Settlement) -> Result<(), StateError> {
+        let mut added = settlement.notes.clone();
+        added.extend(exchanges::add(
+            self.connection,
+            settlement.id,
+            &settlement.exchanges,
+        )?);
+        notes::add(
+            self.connection,
+            settlement.id,
+            pending.notes.as_deref(),
+            &added,
         )
     }
-}
 
-fn update(
-    connection: &Connection,
-    settlement: &Settlement,
-    status: Status,
-    due_at: Option<UnixMillis>,
-    settled_at: Option<UnixMillis>,
-) -> Result<(), StateError> {
-    let mut statement = connection.prepare_cached(
-        "UPDATE deliveries SET status = ?2, due_at = ?3, settled_at = ?4, attempts = ?5,
-             first_attempt_at = ?6
-         WHERE id = ?1",
-    )?;
-    statement.execute(params![
-        settlement.id.get(),
-        StatusCode::of(status).get(),
-        due_at.map(UnixMillis::get),
-        settled_at.map(UnixMillis::get),
-        settlement.attempts,
-        settlement.first_attempt_at.map(UnixMillis::get),
-    ])?;
-    Ok(())
-}
-
-fn add_exchanges(
-    connection: &Connection,
-    id: DeliveryId,
-    exchanges: &[Exchange],
-) -> Result<(), StateError> {
-    let mut statement = connection
-        .prepare_cached("INSERT INTO exchanges (delivery_id, exchange) VALUES (?1, ?2)")?;
-    for exchange in exchanges {
-        statement.execute(params![id.get(), to_json("exchange", exchange)?])?;
+    fn update(
+        &self,
+        pending: &Pending,
+        settlement: &Settlement,
+        status: Status,
+        due_at: Option<UnixMillis>,
+        settled_at: Option<UnixMillis>,
+    ) -> Result<(), StateError> {
+        let mut statement = self.connection.prepare_cached(
+            "UPDATE deliveries SET status = ?2, due_at = ?3, settled_at = ?4, attempts = ?5,
+                 first_attempt_at = ?6, priority = ?7
+             WHERE id = ?1",
+        )?;
+        statement.execute(params![
+            settlement.id.get(),
+            StatusCode::of(status).get(),
+            due_at.map(UnixMillis::get),
+            settled_at.map(UnixMillis::get),
+            settlement.attempts,
+            settlement.first_attempt_at.map(UnixMillis::get),
+            pending.priority_after(settlement),
+        ])?;
+        Ok(())
     }
-    Ok(())
-}
 
-fn add_notes(
-    connection: &Connection,
-    id: DeliveryId,
-    present: Option<&str>,
-    more: &[Note],
-) -> Result<(), StateError> {
-    if more.is_empty() {
-        return Ok(());
+    fn finish(self) -> Result<(), StateError> {
+        for ((sync, chain), since) in self.without_holder {
+            let due = |head| self.put_off.get(&head).copied().unwrap_or(since);
+            chain::pass_on(self.connection, sync, Chain::new(chain), due)?;
+        }
+        self.counters.write(self.connection)
     }
-    let mut notes = read_notes(present)?;
-    notes.extend_from_slice(more);
-    let mut statement =
-        connection.prepare_cached("UPDATE deliveries SET notes = ?2 WHERE id = ?1")?;
-    statement.execute(params![id.get(), to_json("note", &notes)?])?;
-    Ok(())
-}
-
-/// Reads the notes of a row, which has none where the column is empty.
-pub(super) fn read_notes(column: Option<&str>) -> Result<Vec<Note>, StateError> {
-    column.map_or(Ok(Vec::new()), |text| from_json("note", text))
-}
-
-/// The exchanges of a delivery, in the order in which they were recorded.
-pub(super) fn exchanges(
-    connection: &Connection,
-    id: DeliveryId,
-) -> Result<Vec<Exchange>, StateError> {
-    let mut statement = connection
-        .prepare_cached("SELECT exchange FROM exchanges WHERE delivery_id = ?1 ORDER BY number")?;
-    let mut rows = statement.query([id.get()])?;
-    let mut exchanges = Vec::new();
-    while let Some(row) = rows.next()? {
-        let text = row
-            .get_ref(0)?
-            .as_str()
-            .map_err(|e| invalid("exchange", e))?;
-        exchanges.push(from_json("exchange", text)?);
-    }
-    Ok(exchanges)
 }

@@ -28,6 +28,7 @@ mod suite {
     crate::state_conformance!(InDirectory::new());
 }
 
+mod bounds;
 mod counted;
 mod crash;
 mod format;

@@ -6,16 +6,21 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 pub mod counts;
+pub mod followers;
 pub mod intake;
 pub mod keeping;
 pub mod lane;
 pub mod lists;
 pub mod model;
 pub mod order;
+pub mod replay;
+pub mod series;
+pub mod slots;
 pub mod syncs;
+pub mod traces;
 
 use intertide_domain::delivery::{
-    Chain, Due, Kind, NewDelivery, Route, Settled, Settlement, WaitReason,
+    Chain, Due, Kind, NewDelivery, Priority, Route, Settled, Settlement, WaitReason,
 };
 use intertide_domain::ids::{EventType, Offset, SyncId, UserId};
 use intertide_domain::process::IntakeCommit;
@@ -56,6 +61,7 @@ macro_rules! state_conformance {
             lane::those_due_first_come_first_and_no_more_than_asked_for,
             lane::what_is_due_later_is_not_due_yet,
             lane::a_settlement_is_recorded_with_exchanges_and_notes,
+            lane::of_many_exchanges_the_newest_are_kept,
             lane::settling_twice_counts_once,
             lane::facts_are_remembered_replaced_and_forgotten_by_workspace,
             lane::a_workspace_keeps_its_id,
@@ -83,6 +89,44 @@ macro_rules! state_conformance {
             keeping::seen_ids_are_kept_for_seven_days,
             keeping::counts_go_after_ninety_days,
             keeping::a_checkpoint_names_what_the_log_may_forget,
+            followers::a_change_brings_the_changes_right_behind_it,
+            followers::an_event_brings_nothing,
+            followers::followers_come_so_many_at_a_time,
+            followers::a_head_and_its_followers_settle_in_any_order,
+            followers::a_follower_that_is_put_off_is_due_in_its_own_time,
+            followers::a_head_that_is_put_off_keeps_the_turn_before_its_followers,
+            followers::what_has_just_happened_goes_first_then_retries_then_backfills,
+            followers::the_next_one_is_the_earliest_of_all_priorities,
+            followers::a_spent_attempt_makes_way_for_what_has_just_happened,
+            slots::the_later_of_two_in_one_second_gets_the_next_free_one,
+            slots::others_do_not_stand_in_the_way,
+            slots::two_syncs_into_one_workspace_keep_apart,
+            slots::a_second_is_free_again_when_its_delivery_is_pruned,
+            replay::what_failed_is_put_back_as_if_it_had_never_been_tried,
+            replay::what_is_put_back_counts_as_pending_and_nothing_else,
+            replay::one_puts_back_by_id_category_and_time,
+            replay::the_oldest_are_put_back_first_and_so_many_at_a_time,
+            replay::what_is_put_back_comes_into_its_place_when_the_turn_passes,
+            replay::an_update_that_is_put_back_wakes_what_waits_for_it,
+            replay::what_nobody_could_be_identified_for_is_not_put_back,
+            replay::of_a_sync_that_is_gone_nothing_is_put_back,
+            replay::a_backfill_makes_what_is_missing_step_by_step,
+            replay::a_backfill_without_records_is_done_at_once,
+            replay::a_cancelled_backfill_makes_nothing_more,
+            replay::backfills_are_listed_newest_first_and_go_with_their_sync,
+            traces::a_record_is_found_by_its_place,
+            traces::traces_come_newest_first_page_by_page,
+            traces::traces_are_found_by_all_that_is_asked_for,
+            traces::a_batch_that_is_repeated_leaves_the_traces_as_they_are,
+            traces::a_large_batch_is_found_whole,
+            traces::traces_are_kept_for_as_long_as_deliveries,
+            traces::the_deliveries_of_a_record_are_found,
+            series::every_step_is_there_and_begins_at_a_multiple_of_its_length,
+            series::a_series_that_is_too_long_ends_there,
+            series::everything_is_told_apart_in_its_step,
+            series::hours_count_for_the_step_in_which_they_start,
+            series::what_is_put_back_leaves_its_step,
+            series::a_sync_that_is_gone_has_empty_steps,
             model::the_state_does_what_a_plain_model_does,
         }
     };
@@ -152,7 +196,12 @@ impl Opened {
     }
 
     fn all_due(&self, sync: SyncId, now: UnixMillis) -> Vec<Due> {
-        self.due(sync, now, 1_000).unwrap()
+        self.due(sync, now, 1_000).unwrap().deliveries
+    }
+
+    /// When something falls due after `now`.
+    fn next_due(&self, sync: SyncId, now: UnixMillis) -> Option<UnixMillis> {
+        self.due(sync, now, 0).unwrap().next_due_at
     }
 
     /// The users whose deliveries are due, in order, with their events.
@@ -216,6 +265,8 @@ fn queued(sync: SyncId, user: &str, event_type: &str, moment: UnixMillis) -> New
         received_at: moment,
         payload: format!("{{\"event\":\"{event_type}\"}}").into(),
         notes: Vec::new(),
+        slot: None,
+        priority: Priority::Live,
         route: Route::Queued(Chain::of(sync, user)),
     }
 }

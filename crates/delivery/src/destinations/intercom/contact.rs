@@ -1,4 +1,5 @@
-//! The conversation about a change of a user.
+//! The conversation about a change of a user, and about all that wait right behind it: one request
+//! says what they come to.
 
 use intertide_domain::delivery::{DiscardReason, Due};
 use intertide_domain::sync::SyncDocument;
@@ -18,20 +19,21 @@ impl ContactConversation {
 }
 
 fn upsert(due: &Due, document: &SyncDocument, facts: &Facts) -> Result<Upsert, DiscardReason> {
-    let payload: UserPayload =
-        serde_json::from_str(&due.payload).map_err(|_| DiscardReason::InvalidPayload)?;
+    let payload = read(&due.payload)?;
     let identity = payload.identity.ok_or(DiscardReason::MissingIdentity)?;
-    if payload.fields.is_empty() {
+    let mut fields = payload.fields;
+    for follower in &due.followers {
+        fields.overlay(read(&follower.payload)?.fields);
+    }
+    if fields.is_empty() {
         return Err(DiscardReason::InvalidPayload);
     }
     let declares = document.send_users.create_missing_attributes;
-    Ok(Upsert::new(
-        identity,
-        payload.fields,
-        declares,
-        facts,
-        due.due_at,
-    ))
+    Ok(Upsert::new(identity, fields, declares, facts, due.due_at))
+}
+
+fn read(payload: &str) -> Result<UserPayload, DiscardReason> {
+    serde_json::from_str(payload).map_err(|_| DiscardReason::InvalidPayload)
 }
 
 impl Conversation for ContactConversation {

@@ -5,8 +5,8 @@ use intertide_domain::event_names;
 use intertide_domain::sync::{SyncDocument, UnknownUser};
 
 use super::classify::{self, Fault, FaultKind, Reading};
-use super::facts::Known;
-use super::payload::{ContactFields, EventPayload};
+use super::facts::{self, Known};
+use super::payload::{ContactFields, EventPayload, to_text};
 use super::requests;
 use super::upsert::{Turn, Upsert};
 use crate::destinations::{Answer, Conversation, Ending, Facts, Step, Verdict};
@@ -23,6 +23,8 @@ struct Open {
     stage: Stage,
     /// Makes the contact, where Intercom knows none.
     upsert: Upsert,
+    /// The event's name, where it is not known to be in use at Intercom.
+    unknown_name: Option<(String, String)>,
     notes: Vec<Note>,
 }
 
@@ -44,8 +46,15 @@ fn open(due: &Due, document: &SyncDocument, facts: &Facts) -> Result<Open, Disca
     if event_names::is_reserved(due.event_type.as_str()) {
         return Err(DiscardReason::ReservedName);
     }
-    let payload: EventPayload =
+    let mut payload: EventPayload =
         serde_json::from_str(&due.payload).map_err(|_| DiscardReason::InvalidPayload)?;
+    let body = match due.moved_to {
+        None => due.payload.to_string(),
+        Some(second) => {
+            payload.created_at = second.get();
+            to_text(&payload).into()
+        }
+    };
     let identity = payload.identity().ok_or(DiscardReason::MissingIdentity)?;
     if matches!(
         Known::find(facts, &identity, due.due_at),
@@ -55,10 +64,11 @@ fn open(due: &Due, document: &SyncDocument, facts: &Facts) -> Result<Open, Disca
     }
     let nothing = ContactFields::default();
     Ok(Open {
-        body: due.payload.to_string(),
+        body,
         upsert: Upsert::new(identity, nothing, false, facts, due.due_at),
         unknown_user: document.send_events.unknown_user,
         stage: Stage::Posting,
+        unknown_name: unknown_name(due, facts),
         notes: Vec::new(),
     })
 }
@@ -139,14 +149,29 @@ impl Open {
     }
 
     fn end(&mut self, verdict: Verdict) -> Step {
-        let (facts, mut notes) = self.upsert.take_account();
+        let (mut facts, mut notes) = self.upsert.take_account();
         notes.append(&mut self.notes);
+        if verdict == Verdict::Delivered {
+            facts.extend(
+                self.unknown_name
+                    .take()
+                    .map(|(key, name)| (key, Some(name))),
+            );
+        }
         Step::End(Ending {
             verdict,
             facts,
             notes,
         })
     }
+}
+
+/// What is to be remembered of the event's name once Intercom has it: the meter of event names
+/// counts these (intercom.md 2.6).
+fn unknown_name(due: &Due, facts: &Facts) -> Option<(String, String)> {
+    let key = facts::event_name_key(&due.event_type);
+    let name = due.event_type.to_string();
+    (!facts.contains_key(&key)).then_some((key, name))
 }
 
 /// Intercom accepts an event with an empty 202 (intercom.md 2.1). A page from something in

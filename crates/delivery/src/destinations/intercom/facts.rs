@@ -1,7 +1,10 @@
-//! What is remembered of a user between deliveries: the contact, or that there can't be one.
+//! What is remembered between deliveries: a user's contact, or that there can't be one; and the
+//! event names that are in use.
 
 use std::time::Duration;
 
+use intertide_domain::event_names;
+use intertide_domain::ids::EventType;
 use intertide_domain::time::UnixMillis;
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +41,14 @@ pub(super) fn key(identity: &Identity) -> String {
         Identity::UserId(id) => format!("user_id:{id}"),
         Identity::Email(email) => format!("email:{}", email.to_lowercase()),
     }
+}
+
+/// What the keys of event names in use begin with; the folded name follows (intercom.md 2.3).
+pub(super) const EVENT_NAME: &str = "event_name:";
+
+/// The key under which it is remembered that an event's name is in use.
+pub(super) fn event_name_key(event_type: &EventType) -> String {
+    format!("{EVENT_NAME}{}", event_names::folded(event_type.as_str()))
 }
 
 impl Known {

@@ -2,7 +2,10 @@
 //! gives the same bytes.
 
 use intertide_domain::delivery::DiscardReason;
-use intertide_domain::process::{DestinationMapping, Mapped, SelectedEvent, UserChange};
+use intertide_domain::event_names;
+use intertide_domain::process::{
+    DestinationMapping, Mapped, MergedUnder, SelectedEvent, UserChange,
+};
 use intertide_domain::sync::SyncDocument;
 
 use super::Intercom;
@@ -31,6 +34,11 @@ impl DestinationMapping for Intercom {
             payload: to_text(&payload),
             identity: identity.map(Identity::into_string),
             notes,
+            // Two events of one user, name and second are one to Intercom (intercom.md 2.5).
+            merges: Some(MergedUnder {
+                name: event_names::folded(event.event_type.as_str()),
+                second: event.time.floor_seconds(),
+            }),
         }
     }
 
@@ -51,6 +59,7 @@ impl DestinationMapping for Intercom {
                 identity => identity.map(Identity::into_string),
             },
             notes,
+            merges: None,
         }
     }
 }

@@ -40,7 +40,13 @@ pub struct Intercom;
 
 impl Destination for Intercom {
     fn fact_keys(&self, due: &Due) -> Vec<String> {
-        identity_of(due).iter().map(facts::key).collect()
+        let user = identity_of(due).map(|identity| facts::key(&identity));
+        let name = (due.kind == Kind::Event).then(|| facts::event_name_key(&due.event_type));
+        user.into_iter().chain(name).collect()
+    }
+
+    fn event_name_facts(&self) -> &'static str {
+        facts::EVENT_NAME
     }
 
     fn converse(&self, due: &Due, document: &SyncDocument, facts: &Facts) -> Box<dyn Conversation> {

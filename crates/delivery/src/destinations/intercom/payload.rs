@@ -71,6 +71,12 @@ pub(super) struct ContactFields {
 }
 
 impl ContactFields {
+    /// Lays a later change over this one: what both write, the later one decides.
+    pub(super) fn overlay(&mut self, later: Self) {
+        self.attributes.extend(later.attributes);
+        self.custom_attributes.extend(later.custom_attributes);
+    }
+
     /// Whether there is nothing to write.
     pub(super) fn is_empty(&self) -> bool {
         self.attributes.is_empty() && self.custom_attributes.is_empty()

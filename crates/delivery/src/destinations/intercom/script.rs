@@ -44,6 +44,8 @@ pub(super) fn due(kind: Kind, payload: &str) -> Due {
         received_at: NOW,
         due_at: NOW,
         payload: payload.into(),
+        moved_to: None,
+        followers: Vec::new(),
     }
 }
 

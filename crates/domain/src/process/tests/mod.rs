@@ -29,6 +29,7 @@ fn plain(identity: Option<&Value>, payload: Value) -> Mapped {
             None => Err(DiscardReason::MissingIdentity),
         },
         notes: Vec::<Note>::new(),
+        merges: None,
     }
 }
 
@@ -84,7 +85,7 @@ impl World {
         let document: SyncDocument = serde_json::from_value(whole).unwrap();
         let id = SyncId::new(self.syncs.len() as i64 + 1);
         self.syncs
-            .push(ActiveSync::new(id, Offset::new(active_from), document.into()).unwrap());
+            .push(ActiveSync::new(id, Offset::new(active_from), None, document.into()).unwrap());
     }
 
     fn take(&mut self, events: Vec<Event>) -> IntakeCommit {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use intertide_domain::delivery::{
-    Chain, DiscardReason, Kind, NewDelivery, Route, Settled, Settlement,
+    Chain, DiscardReason, Kind, NewDelivery, Priority, Route, Settled, Settlement,
 };
 use intertide_domain::ids::{Offset, SyncId};
 use intertide_domain::process::{IntakeCommit, SkipReason};
@@ -42,7 +42,7 @@ fn rows(state: &SqliteState, grain: Grain) -> BTreeMap<Row, i64> {
     read.unwrap()
 }
 
-fn sync_on(state: &SqliteState) -> SyncId {
+pub(super) fn sync_on(state: &SqliteState) -> SyncId {
     let document = serde_json::from_value(serde_json::json!({
         "name": "a",
         "destination": "intercom",
@@ -69,6 +69,8 @@ fn delivery(sync: SyncId, event_type: &str, route: Route) -> NewDelivery {
         received_at: NOW,
         payload: "{}".into(),
         notes: Vec::new(),
+        slot: None,
+        priority: Priority::Live,
         route,
     }
 }
@@ -100,7 +102,7 @@ fn everything_is_counted_by_sync_category_and_event_type_in_both_grains() {
     };
     state.commit_intake(&commit(1, 0)).unwrap();
     state.commit_intake(&commit(2, 1)).unwrap();
-    let due = state.due(sync, NOW, 1).unwrap().remove(0);
+    let due = state.due(sync, NOW, 1).unwrap().deliveries.remove(0);
     let delivered = Settlement {
         id: due.id,
         at: NOW,

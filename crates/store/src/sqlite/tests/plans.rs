@@ -2,7 +2,9 @@
 
 use tempfile::TempDir;
 
-use crate::sqlite::{SqliteState, chain, keeping, lane, listing};
+use crate::sqlite::{
+    SqliteState, backfills, chain, due, keeping, listing, put_back, reports, series, slots, traces,
+};
 
 /// What SQLite says it will do.
 fn plan(state: &SqliteState, sql: &str) -> String {
@@ -19,12 +21,58 @@ fn each_statement_of_consequence_follows_its_index() {
     let directory = TempDir::new().unwrap();
     let state = SqliteState::open(&directory.path().join("state.db")).unwrap();
     let table = [
-        (lane::DUE, "deliveries_due (sync_id=? AND due_at<?)"),
-        (lane::NEXT_DUE, "deliveries_due (sync_id=?"),
+        (
+            due::DUE,
+            "deliveries_due (sync_id=? AND priority=? AND due_at<?)",
+        ),
+        (
+            due::NEXT_DUE,
+            "deliveries_due (sync_id=? AND priority=? AND due_at>?)",
+        ),
+        (
+            due::BEHIND,
+            "deliveries_chain (sync_id=? AND chain=? AND rowid>?)",
+        ),
         (chain::HEAD, "deliveries_chain (sync_id=? AND chain=?)"),
+        (chain::HOLDER, "deliveries_turn (sync_id=? AND chain=?)"),
         (
             chain::UPDATE_BEHIND,
-            "deliveries_chain (sync_id=? AND chain=? AND rowid>?)",
+            "deliveries_chain (sync_id=? AND chain=?)",
+        ),
+        (
+            slots::TAKEN,
+            "COVERING INDEX deliveries_slot (slot_key=? AND slot_second>?)",
+        ),
+        (
+            slots::LAST_TAKEN,
+            "COVERING INDEX deliveries_slot (slot_key=?)",
+        ),
+        (
+            put_back::FAILED,
+            "deliveries_failed (sync_id=? AND status=? AND rowid>? AND rowid<?)",
+        ),
+        (
+            put_back::COUNT_FAILED,
+            "deliveries_failed (sync_id=? AND status=? AND rowid>? AND rowid<?)",
+        ),
+        (backfills::MADE_BEFORE, "deliveries_offset (log_offset=?)"),
+        (reports::OF_RECORD, "deliveries_offset (log_offset=?)"),
+        (traces::ROW_OF, "traces USING INTEGER PRIMARY KEY (rowid<?)"),
+        (
+            traces::ROWS_BEFORE,
+            "traces USING INTEGER PRIMARY KEY (rowid<?)",
+        ),
+        (
+            traces::RECEIVED_BEFORE,
+            "COVERING INDEX traces_received (received_to<?)",
+        ),
+        (
+            series::COUNTS,
+            "counts USING PRIMARY KEY (sync_id=? AND grain=? AND start>? AND start<?)",
+        ),
+        (
+            series::LATENCIES,
+            "latencies USING PRIMARY KEY (sync_id=? AND grain=? AND start>? AND start<?)",
         ),
         (
             listing::BY_USER,

@@ -44,7 +44,7 @@ pub fn totals_add_up_in_every_view_while_others_write(fresh: Fresh<'_>) {
         let lane = scope.spawn(move || {
             let mut left = 3 * BATCHES;
             while left > 0 {
-                for due in state.due(sync, at(DAY), 10).unwrap() {
+                for due in state.due(sync, at(DAY), 10).unwrap().deliveries {
                     let settled = settlement(&due, at(DAY), Settled::Delivered);
                     state.settle(&[settled], &[]).unwrap();
                     left -= 1;

@@ -7,8 +7,8 @@ use intertide_domain::delivery::{
 };
 use intertide_domain::time::UnixMillis;
 
-use super::{Fresh, MINUTE, Opened, at, queued, retry, settlement};
-use crate::state::Fact;
+use super::{DAY, Fresh, MINUTE, Opened, at, queued, retry, settlement};
+use crate::state::{Fact, MOST_EXCHANGES};
 
 pub fn those_due_first_come_first_and_no_more_than_asked_for(fresh: Fresh<'_>) {
     let state = Opened::new(fresh);
@@ -34,7 +34,7 @@ pub fn those_due_first_come_first_and_no_more_than_asked_for(fresh: Fresh<'_>) {
         state.due_events(sync, at(3 * MINUTE)),
         ["bob", "cid", "dan", "ann"]
     );
-    let few = state.due(sync, at(3 * MINUTE), 2).unwrap();
+    let few = state.due(sync, at(3 * MINUTE), 2).unwrap().deliveries;
     assert_eq!(few.len(), 2);
     assert_eq!(few[0].event_type.as_str(), "bob");
     assert_eq!(few[0].due_at, at(MINUTE));
@@ -43,10 +43,11 @@ pub fn those_due_first_come_first_and_no_more_than_asked_for(fresh: Fresh<'_>) {
 pub fn what_is_due_later_is_not_due_yet(fresh: Fresh<'_>) {
     let state = Opened::new(fresh);
     let sync = state.sync_on();
-    assert_eq!(state.next_due_at(sync).unwrap(), None);
+    assert_eq!(state.next_due(sync, at(0)), None);
     state.intake(at(100), vec![queued(sync, "ann", "Opened", at(100))]);
     assert!(state.all_due(sync, at(99)).is_empty());
-    assert_eq!(state.next_due_at(sync).unwrap(), Some(at(100)));
+    assert_eq!(state.next_due(sync, at(99)), Some(at(100)));
+    assert_eq!(state.next_due(sync, at(100)), None, "it is due already");
     let due = state.only_due(sync, at(100));
     assert_eq!((due.attempts, due.first_attempt_at), (0, None));
     assert_eq!(due.payload.as_ref(), r#"{"event":"Opened"}"#);
@@ -105,6 +106,33 @@ pub fn a_settlement_is_recorded_with_exchanges_and_notes(fresh: Fresh<'_>) {
     assert_eq!(record.row.attempts, 2);
     assert_eq!(record.row.settled_at, Some(at(MINUTE)));
     assert_eq!(record.row.next_attempt_at, None);
+}
+
+pub fn of_many_exchanges_the_newest_are_kept(fresh: Fresh<'_>) {
+    let state = Opened::new(fresh);
+    let sync = state.sync_on();
+    state.intake(at(0), vec![queued(sync, "ann", "Opened", at(0))]);
+    let most = i64::try_from(MOST_EXCHANGES).unwrap();
+    let record = |from: i64, to: i64| {
+        let due = state.only_due(sync, at(DAY));
+        let mut paused = settlement(&due, at(to), retry(at(to), WaitReason::RateLimited));
+        paused.attempts = 0;
+        paused.exchanges = (from..to).map(|n| exchange(at(n), 1)).collect();
+        state.settle(&[paused], &[]).unwrap();
+        state.delivery(due.id).unwrap().unwrap()
+    };
+    let full = record(0, most);
+    assert_eq!(full.exchanges.len(), MOST_EXCHANGES);
+    assert_eq!(full.row.notes, [], "nothing is missing yet");
+
+    for (from, to) in [(most, most + 3), (most + 3, 3 * most)] {
+        let cut = record(from, to);
+        let kept: Vec<_> = cut.exchanges.iter().map(|e| e.started_at).collect();
+        let newest: Vec<_> = (to - most..to).map(at).collect();
+        assert_eq!(kept, newest);
+        let note = Note("Only the newest 50 exchanges are kept".to_owned());
+        assert_eq!(cut.row.notes, [note], "said once");
+    }
 }
 
 pub fn settling_twice_counts_once(fresh: Fresh<'_>) {

@@ -41,13 +41,16 @@ pub fn a_final_outcome_lets_the_next_become_due(fresh: Fresh<'_>) {
             names[usize::try_from(n).unwrap() - 1]
         );
         state.settle_one(&due, at(n * MINUTE), settled);
-        assert_eq!(state.next_due_at(sync).unwrap(), Some(at(n * MINUTE)));
+        assert_eq!(
+            state.next_due(sync, at(n * MINUTE - 1)),
+            Some(at(n * MINUTE))
+        );
     }
     let last = state.only_due(sync, at(10 * MINUTE));
     assert_eq!(last.event_type.as_str(), "fourth");
     assert_eq!(state.rows(sync)[0].status, Status::Pending(None));
     state.settle_one(&last, at(10 * MINUTE), Settled::Delivered);
-    assert_eq!(state.next_due_at(sync).unwrap(), None);
+    assert_eq!(state.next_due(sync, at(0)), None);
 }
 
 pub fn users_do_not_wait_for_each_other(fresh: Fresh<'_>) {
@@ -81,7 +84,7 @@ pub fn a_retry_keeps_its_place(fresh: Fresh<'_>) {
     state.reopen();
 
     assert!(state.all_due(sync, at(MINUTE - 1)).is_empty());
-    assert_eq!(state.next_due_at(sync).unwrap(), Some(at(MINUTE)));
+    assert_eq!(state.next_due(sync, at(5)), Some(at(MINUTE)));
     let due = state.only_due(sync, at(MINUTE));
     assert_eq!(due.event_type.as_str(), "first");
     assert_eq!(due.attempts, 1);

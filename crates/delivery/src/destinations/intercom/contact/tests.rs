@@ -1,4 +1,5 @@
-use intertide_domain::delivery::{Kind, WaitReason};
+use intertide_domain::delivery::{Follower, Kind, WaitReason};
+use intertide_domain::ids::{DeliveryId, EventType};
 use serde_json::{Value, json};
 
 use super::super::script::{
@@ -400,4 +401,34 @@ fn what_cannot_be_sent_ends_without_a_request() {
         let talk = update("user_id", &payload, &Facts::new(), &[]);
         assert_eq!(talk.ending.verdict, discarded(reason));
     }
+}
+
+#[test]
+fn changes_that_wait_together_are_one_request_that_says_what_they_come_to() {
+    let payload = |custom: Value| json!({"identity": {"user_id": "u1"}, "attributes": {}, "custom_attributes": custom});
+    let mut head = due(
+        Kind::User,
+        &payload(json!({"plan": "free", "seats": 1})).to_string(),
+    );
+    let follower = |id, custom: Value| Follower {
+        id: DeliveryId::new(id),
+        event_type: EventType::from("$identify"),
+        received_at: head.received_at,
+        payload: payload(custom).to_string().into(),
+    };
+    head.followers = vec![
+        follower(2, json!({"plan": null, "seats": 2})),
+        follower(3, json!({"plan": "pro", "seats": 2})),
+    ];
+    let talk = converse(
+        &head,
+        &document("user_id", json!({})),
+        &known(KEY, "c1"),
+        &[(UPDATE, 200, user("c1", Some("u1"), None))],
+    );
+    assert_eq!(talk.ending.verdict, Verdict::Delivered);
+    assert_eq!(
+        talk.bodies[0]["custom_attributes"],
+        json!({"plan": "pro", "seats": 2})
+    );
 }

@@ -1,4 +1,5 @@
 use intertide_domain::delivery::Kind;
+use intertide_domain::time::UnixSeconds;
 use serde_json::{Value, json};
 
 use super::super::identity::Identity;
@@ -15,7 +16,59 @@ fn deliver(unknown_user: &str, facts: &Facts, script: &[Line]) -> Talk {
         "user_id",
         json!({"send_events": {"unknown_user": unknown_user}}),
     );
-    converse(&due(Kind::Event, PAYLOAD), &document, facts, script)
+    let mut facts = facts.clone();
+    let name = due(Kind::Event, PAYLOAD).event_type;
+    facts.insert(facts::event_name_key(&name), name.to_string());
+    converse(&due(Kind::Event, PAYLOAD), &document, &facts, script)
+}
+
+#[test]
+fn a_name_that_comes_into_use_is_remembered_once_intercom_has_it() {
+    let document = document("user_id", json!({}));
+    let event = due(Kind::Event, PAYLOAD);
+    let accepted = converse(
+        &event,
+        &document,
+        &Facts::new(),
+        &[("POST /events", 202, Value::Null)],
+    );
+    assert_eq!(
+        accepted.ending.facts,
+        [(
+            "event_name:order completed".to_owned(),
+            Some("Order Completed".to_owned())
+        )]
+    );
+    let refused = converse(
+        &event,
+        &document,
+        &Facts::new(),
+        &[("POST /events", 404, not_found())],
+    );
+    assert!(
+        refused
+            .ending
+            .facts
+            .iter()
+            .all(|(key, _)| key.starts_with("user_id:"))
+    );
+}
+
+#[test]
+fn an_event_that_was_moved_is_sent_as_of_its_own_second_each_time() {
+    let document = document("user_id", json!({}));
+    let mut moved = due(Kind::Event, PAYLOAD);
+    moved.moved_to = Some(UnixSeconds::new(1_664_604_007));
+    for _ in 0..2 {
+        let mut conversation = EventConversation::new(&moved, &document, &Facts::new());
+        let Step::Send(request) = conversation.begin() else {
+            unreachable!("an event begins with a request");
+        };
+        assert_eq!(
+            request.body,
+            Some(PAYLOAD.replace("1664604000", "1664604007"))
+        );
+    }
 }
 
 fn discarded(reason: DiscardReason) -> Verdict {

@@ -1,0 +1,228 @@
+//! What became of the records: written in stretches of neighbours, searched as text.
+
+use intertide_domain::ids::Offset;
+use intertide_domain::process::EventTrace;
+use intertide_domain::time::UnixMillis;
+use rusqlite::{Connection, Row, params};
+
+use super::error::{from_json, invalid, to_json};
+use crate::state::{StateError, TracePage, TraceQuery};
+
+/// How long the text of a row may become before the next row begins.
+const ROW_BYTES: usize = 256 * 1024;
+
+/// What one page may look at: rows, most of which are passed over by their times, and text.
+const ROWS_READ: usize = 20_000;
+const BYTES_READ: usize = 16 * 1024 * 1024;
+
+/// The most that one page holds, whatever is asked for.
+const MAX_PAGE: usize = 1_000;
+
+pub(super) const ROW_OF: &str = "
+    SELECT last_offset, traces FROM traces WHERE first_offset <= ?1
+    ORDER BY first_offset DESC LIMIT 1";
+
+pub(super) const ROWS_BEFORE: &str = "
+    SELECT first_offset, received_from, received_to, traces FROM traces
+    WHERE first_offset < ?1 ORDER BY first_offset DESC";
+
+pub(super) const RECEIVED_BEFORE: &str = "
+    SELECT first_offset FROM traces INDEXED BY traces_received
+    WHERE received_to < ?1 ORDER BY received_to LIMIT ?2";
+
+/// Writes the traces of a batch, which are in the order of the log.
+pub(super) fn put(connection: &Connection, traces: &[EventTrace]) -> Result<(), StateError> {
+    let mut stretch = Stretch::default();
+    for trace in traces {
+        stretch.add(trace)?;
+        if stretch.text.len() >= ROW_BYTES {
+            std::mem::take(&mut stretch).write(connection)?;
+        }
+    }
+    stretch.write(connection)
+}
+
+/// Neighbours on their way into one row.
+#[derive(Default)]
+struct Stretch {
+    /// The first and the last record.
+    offsets: Option<(Offset, Offset)>,
+    received: Option<(UnixMillis, UnixMillis)>,
+    /// A JSON array that is not closed yet.
+    text: String,
+}
+
+impl Stretch {
+    fn add(&mut self, trace: &EventTrace) -> Result<(), StateError> {
+        let (first, _) = self.offsets.unwrap_or((trace.offset, trace.offset));
+        self.offsets = Some((first, trace.offset));
+        let at = trace.received_at;
+        let (from, to) = self.received.unwrap_or((at, at));
+        self.received = Some((from.min(at), to.max(at)));
+        self.text.push(if self.text.is_empty() { '[' } else { ',' });
+        self.text.push_str(&to_json("trace", trace)?);
+        Ok(())
+    }
+
+    fn write(mut self, connection: &Connection) -> Result<(), StateError> {
+        let (Some((first, last)), Some((from, to))) = (self.offsets, self.received) else {
+            return Ok(());
+        };
+        self.text.push(']');
+        let mut statement = connection.prepare_cached(
+            "INSERT OR REPLACE INTO traces (first_offset, last_offset, received_from, received_to, traces)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        statement.execute(params![
+            first.get().cast_signed(),
+            last.get().cast_signed(),
+            from.get(),
+            to.get(),
+            self.text
+        ])?;
+        Ok(())
+    }
+}
+
+/// What became of one record.
+pub(super) fn get(
+    connection: &Connection,
+    offset: Offset,
+) -> Result<Option<EventTrace>, StateError> {
+    let mut statement = connection.prepare_cached(ROW_OF)?;
+    let mut rows = statement.query([offset.get().cast_signed()])?;
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
+    if row.get::<_, i64>(0)?.cast_unsigned() < offset.get() {
+        return Ok(None);
+    }
+    let traces = parse(text(row, 1)?)?;
+    Ok(traces.into_iter().find(|trace| trace.offset == offset))
+}
+
+/// A page of traces, newest first.
+pub(super) fn page(connection: &Connection, query: &TraceQuery) -> Result<TracePage, StateError> {
+    let search = Search::new(query)?;
+    let before = query.before.map_or(i64::MAX, |offset| {
+        i64::try_from(offset.get()).unwrap_or(i64::MAX)
+    });
+    let mut statement = connection.prepare_cached(ROWS_BEFORE)?;
+    let mut rows = statement.query([before])?;
+    let mut page = TracePage::default();
+    let (mut rows_read, mut bytes_read) = (0, 0);
+    while let Some(row) = rows.next()? {
+        if search.covers(row)? {
+            let text = text(row, 3)?;
+            bytes_read += text.len();
+            if search.add(text, &mut page)? {
+                return Ok(page);
+            }
+        }
+        rows_read += 1;
+        if rows_read >= ROWS_READ || bytes_read >= BYTES_READ {
+            page.next = Some(Offset::new(row.get::<_, i64>(0)?.cast_unsigned()));
+            return Ok(page);
+        }
+    }
+    Ok(page)
+}
+
+/// A query, and what the text of a row must hold for it to be worth reading.
+struct Search<'a> {
+    query: &'a TraceQuery,
+    limit: usize,
+    terms: Vec<String>,
+}
+
+impl<'a> Search<'a> {
+    fn new(query: &'a TraceQuery) -> Result<Self, StateError> {
+        let fields = [
+            ("user_id", query.user.as_ref().map(AsRef::as_ref)),
+            ("device_id", query.device.as_ref().map(AsRef::as_ref)),
+            ("insert_id", query.insert_id.as_ref().map(AsRef::as_ref)),
+            ("event_type", query.event_type.as_ref().map(AsRef::as_ref)),
+        ];
+        let mut terms = Vec::new();
+        for (name, value) in fields {
+            if let Some(value) = value {
+                let value: &str = value;
+                terms.push(format!("\"{name}\":{}", to_json("search term", &value)?));
+            }
+        }
+        Ok(Self {
+            query,
+            limit: query.limit.clamp(1, MAX_PAGE),
+            terms,
+        })
+    }
+
+    /// Whether anything in this row was received in the time that is asked for.
+    fn covers(&self, row: &Row<'_>) -> Result<bool, StateError> {
+        let received_from = UnixMillis::new(row.get(1)?);
+        let received_to = UnixMillis::new(row.get(2)?);
+        Ok(self.query.from.is_none_or(|from| received_to >= from)
+            && self.query.to.is_none_or(|to| received_from < to))
+    }
+
+    /// Adds what fits of a row; true when the page is full, which then says where it goes on.
+    fn add(&self, text: &str, page: &mut TracePage) -> Result<bool, StateError> {
+        if !self.terms.iter().all(|term| text.contains(term.as_str())) {
+            return Ok(false);
+        }
+        for trace in parse(text)?.into_iter().rev() {
+            if !self.fits(&trace) {
+                continue;
+            }
+            let offset = trace.offset;
+            page.traces.push(trace);
+            if page.traces.len() >= self.limit {
+                page.next = (offset > Offset::ZERO).then_some(offset);
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn fits(&self, trace: &EventTrace) -> bool {
+        let query = self.query;
+        query.before.is_none_or(|before| trace.offset < before)
+            && query.from.is_none_or(|from| trace.received_at >= from)
+            && query.to.is_none_or(|to| trace.received_at < to)
+            && wanted(query.user.as_ref(), trace.user_id.as_ref())
+            && wanted(query.device.as_ref(), trace.device_id.as_ref())
+            && wanted(query.insert_id.as_ref(), trace.insert_id.as_ref())
+            && wanted(query.event_type.as_ref(), Some(&trace.event_type))
+    }
+}
+
+fn wanted<T: PartialEq>(wanted: Option<&T>, found: Option<&T>) -> bool {
+    wanted.is_none() || wanted == found
+}
+
+/// Drops up to `limit` rows of which nothing was received at or after a moment; says how many.
+pub(super) fn remove_before(
+    connection: &Connection,
+    before: UnixMillis,
+    limit: usize,
+) -> Result<usize, StateError> {
+    let mut statement = connection.prepare_cached(RECEIVED_BEFORE)?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let offsets = statement.query_map([before.get(), limit], |row| row.get(0))?;
+    let offsets: Vec<i64> = offsets.collect::<Result<_, _>>()?;
+    let mut remove = connection.prepare_cached("DELETE FROM traces WHERE first_offset = ?1")?;
+    for offset in &offsets {
+        remove.execute([offset])?;
+    }
+    Ok(offsets.len())
+}
+
+fn text<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r str, StateError> {
+    row.get_ref(column)?
+        .as_str()
+        .map_err(|error| invalid("trace", error))
+}
+
+fn parse(text: &str) -> Result<Vec<EventTrace>, StateError> {
+    from_json("trace", text)
+}
