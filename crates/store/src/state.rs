@@ -147,6 +147,14 @@ pub trait LaneState: Send + Sync {
         keys: &[String],
     ) -> Result<BTreeMap<String, String>, StateError>;
 
+    /// The facts whose keys begin so, by key, at most `limit`.
+    fn facts_under(
+        &self,
+        workspace: WorkspaceId,
+        prefix: &str,
+        limit: usize,
+    ) -> Result<BTreeMap<String, String>, StateError>;
+
     /// The id of the workspace that this fingerprint stands for; the same one each time.
     fn workspace(&self, fingerprint: &str) -> Result<WorkspaceId, StateError>;
 }
@@ -371,9 +379,10 @@ pub struct UserRecord {
 
 /// Keeping the state small and safe.
 pub trait StateKeeping: Send + Sync {
-    /// Drops settled deliveries (rows, payloads, exchanges) settled before `settled_before`, seen
-    /// ids older than seven days, counters older than they are shown (90 days, amplitude.md 7) and
-    /// what is left of deleted syncs. Counts in [`Reports::totals`] stay. Works in small commits
+    /// Drops settled deliveries (rows, payloads, exchanges) settled before `settled_before`, traces
+    /// of records received before then, seen ids older than seven days, counters older than they
+    /// are shown (90 days, amplitude.md 7), backfills that ended as long ago, and what is left of
+    /// deleted syncs. Counts in [`Reports::totals`] stay. Works in small commits
     /// so that nobody waits long; returns how many settled deliveries went for their age.
     fn prune(&self, settled_before: UnixMillis, now: UnixMillis) -> Result<u64, StateError>;
 

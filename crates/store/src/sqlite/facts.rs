@@ -25,6 +25,28 @@ pub(super) fn facts(
     Ok(found)
 }
 
+/// What was remembered under keys that begin so.
+pub(super) fn facts_under(
+    connection: &Connection,
+    workspace: WorkspaceId,
+    prefix: &str,
+    limit: usize,
+) -> Result<BTreeMap<String, String>, StateError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT key, value FROM facts WHERE workspace_id = ?1 AND key >= ?2 ORDER BY key",
+    )?;
+    let mut rows = statement.query(params![workspace.get(), prefix])?;
+    let mut found = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let key: String = row.get(0)?;
+        if found.len() >= limit || !key.starts_with(prefix) {
+            break;
+        }
+        found.insert(key, row.get(1)?);
+    }
+    Ok(found)
+}
+
 /// Remembers and forgets.
 pub(super) fn put_facts(connection: &Connection, facts: &[Fact]) -> Result<(), StateError> {
     let mut write = connection.prepare_cached(

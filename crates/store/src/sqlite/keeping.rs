@@ -27,6 +27,9 @@ const MINUTES_KEPT: Duration = Duration::from_secs(5 * 60 * 60);
 /// amplitude.md 7.
 const HOURS_KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
+/// A backfill that has ended is told of for as long as its deliveries are counted.
+const BACKFILLS_KEPT: Duration = HOURS_KEPT;
+
 /// Free pages are used again before the file grows; only when more than a quarter of the file is
 /// free, and 8 MiB of it, it is made smaller.
 const FREE_SHARE: i64 = 4;
@@ -54,7 +57,7 @@ pub(super) fn prune(
     prune_counts(connections, now)?;
     write(connections, forget_minutes_of_ids)?;
     write(connections, |c| {
-        backfills::remove_ended(c, now.minus(HOURS_KEPT))
+        backfills::remove_ended(c, now.minus(BACKFILLS_KEPT))
     })?;
     shrink(connections)?;
     Ok(pruned)

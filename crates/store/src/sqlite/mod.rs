@@ -113,6 +113,16 @@ impl LaneState for SqliteState {
             .read(|view| facts::facts(view, workspace, keys))
     }
 
+    fn facts_under(
+        &self,
+        workspace: WorkspaceId,
+        prefix: &str,
+        limit: usize,
+    ) -> Result<BTreeMap<String, String>, StateError> {
+        self.connections
+            .read(|view| facts::facts_under(view, workspace, prefix, limit))
+    }
+
     fn workspace(&self, fingerprint: &str) -> Result<WorkspaceId, StateError> {
         let known = self
             .connections

@@ -113,6 +113,7 @@ macro_rules! state_conformance {
             replay::a_backfill_makes_what_is_missing_step_by_step,
             replay::a_backfill_without_records_is_done_at_once,
             replay::a_cancelled_backfill_makes_nothing_more,
+            replay::a_backfill_is_told_of_for_ninety_days_after_its_end,
             replay::backfills_are_listed_newest_first_and_go_with_their_sync,
             traces::a_record_is_found_by_its_place,
             traces::traces_come_newest_first_page_by_page,

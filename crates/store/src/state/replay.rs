@@ -36,7 +36,8 @@ pub trait Replay: Send + Sync {
     /// reached the end of its records.
     ///
     /// # Errors
-    /// [`StateError::NoSuchSync`] when its sync has been deleted.
+    /// [`StateError::NoSuchSync`] when its sync has been deleted; [`StateError::Database`] when
+    /// there never was such a backfill or it is forgotten.
     fn step_backfill(&self, step: &BackfillStep) -> Result<Backfill, StateError>;
 
     /// Ends a running backfill; what it has made stays. False when it was not running.

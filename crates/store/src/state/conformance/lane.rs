@@ -199,6 +199,10 @@ pub fn facts_are_remembered_replaced_and_forgotten_by_workspace(fresh: Fresh<'_>
     assert_eq!(state.facts(here, &keys).unwrap(), known(&[("ann", "9")]));
     assert_eq!(state.facts(there, &keys).unwrap(), known(&[("ann", "3")]));
     assert_eq!(state.facts(there, &[]).unwrap(), known(&[]));
+    let under = |prefix, limit| state.facts_under(here, prefix, limit).unwrap();
+    assert_eq!(under("an", 10), known(&[("ann", "9")]));
+    assert_eq!(under("", 0), known(&[]));
+    assert_eq!(under("b", 10), known(&[]));
 }
 
 pub fn a_workspace_keeps_its_id(fresh: Fresh<'_>) {

@@ -352,6 +352,19 @@ pub fn a_cancelled_backfill_makes_nothing_more(fresh: Fresh<'_>) {
     assert_eq!(state.rows(sync).len(), 1, "what it has made stays");
 }
 
+pub fn a_backfill_is_told_of_for_ninety_days_after_its_end(fresh: Fresh<'_>) {
+    let state = Opened::new(fresh);
+    let sync = state.sync_on();
+    let ended = state.start_backfill(&new_backfill(sync, 0..9)).unwrap();
+    assert!(state.cancel_backfill(ended.id, at(DAY)).unwrap());
+    let running = state.start_backfill(&new_backfill(sync, 0..9)).unwrap();
+    for (now, left) in [(at(91 * DAY), 2), (at(91 * DAY + 1), 1)] {
+        state.prune(at(0), now).unwrap();
+        assert_eq!(state.backfills(None).unwrap().len(), left);
+    }
+    assert_eq!(state.backfills(None).unwrap(), [running]);
+}
+
 pub fn backfills_are_listed_newest_first_and_go_with_their_sync(fresh: Fresh<'_>) {
     let state = Opened::new(fresh);
     let (sync, other) = (state.sync_on(), state.sync_on());
