@@ -9,7 +9,7 @@ use serde_json::Value;
 use support::process::{Process, command, finish};
 use support::{Finished, ServerBuilder, TestServer, TestSim, intertide, order, sync_document};
 
-const COMMANDS: [&[&str]; 12] = [
+const COMMANDS: [&[&str]; 15] = [
     &[],
     &["demo"],
     &["serve"],
@@ -22,6 +22,9 @@ const COMMANDS: [&[&str]; 12] = [
     &["syncs", "enable"],
     &["syncs", "disable"],
     &["syncs", "delete"],
+    &["syncs", "preview"],
+    &["syncs", "test-event"],
+    &["syncs", "retry"],
 ];
 
 #[test]
@@ -59,6 +62,8 @@ fn wrong_usage_is_2_and_says_on_one_line_how_it_is_right() {
         (&["apply"], "--file"),
         (&["demo", "--rate", "0"], "from 0.01 to 1000"),
         (&["syncs", "list"], "INTERTIDE_API_KEY"),
+        (&["syncs", "retry", "1"], "--category"),
+        (&["syncs", "preview", "1"], "--file"),
         (&["tail", "--api-key", "a"], "INTERTIDE_SECRET_KEY"),
         (
             &[
@@ -321,6 +326,97 @@ fn syncs_are_listed_shown_switched_and_deleted_by_id_or_name() {
         gone.one_line_error().contains("there is no sync"),
         "{gone:?}"
     );
+}
+
+#[test]
+fn syncs_preview_and_test_an_event() {
+    let (server, sim) = (TestServer::start(), TestSim::start());
+    server.create_sync(&sync_document(sim.url(), TestSim::TOKEN));
+    let run = |arguments: &[&str], event: &str| {
+        let command = server.client(&[&["syncs"], arguments].concat());
+        finish(command, event)
+    };
+
+    let preview = run(&["preview", "Products", "-f", "-"], &order(7).to_string());
+    assert_eq!(preview.code, Some(0), "{preview:?}");
+    assert!(preview.stdout.contains("verdict: send"), "{preview:?}");
+    assert!(preview.stdout.contains("POST /events"), "{preview:?}");
+    assert!(sim.events().is_empty(), "nothing is sent");
+
+    let tested = run(
+        &["test-event", "Products", "-f", "-"],
+        &order(7).to_string(),
+    );
+    assert_eq!(tested.code, Some(0), "{tested:?}");
+    assert!(tested.stdout.contains("event: delivered"), "{tested:?}");
+    assert_eq!(sim.events().len(), 1);
+
+    let other = r#"{"event_type": "Other", "user_id": "user-7@example.com"}"#;
+    let arguments = ["test-event", "Products", "-f", "-", "--output", "json"];
+    let skipped = run(&arguments, other);
+    assert_eq!(skipped.code, Some(1), "nothing was delivered: {skipped:?}");
+    let json: Value = serde_json::from_str(&skipped.stdout).unwrap();
+    assert_eq!(json["verdict"], "skip");
+
+    for (event, mend) in [("{", "is not JSON"), ("{}", "event_type")] {
+        let failed = run(&["preview", "Products", "-f", "-"], event);
+        assert_eq!(failed.code, Some(1), "{failed:?}");
+        assert!(failed.one_line_error().contains(mend), "{failed:?}");
+    }
+    let failed = run(&["preview", "Products", "-f", "nowhere.json"], "");
+    assert!(
+        failed.one_line_error().contains("nowhere.json"),
+        "{failed:?}"
+    );
+}
+
+#[test]
+fn syncs_retry_puts_back_what_failed() {
+    let (server, sim) = (TestServer::start(), TestSim::start());
+    let mut document = sync_document(sim.url(), TestSim::TOKEN);
+    document["send_events"]["unknown_user"] = "discard".into();
+    let sync = server.create_sync(&document);
+    let events: Vec<Value> = (0..3).map(order).collect();
+    server.ingest(&events).unwrap().ok();
+    server.wait_for_totals(sync, |totals| totals["discarded"] == 3);
+
+    let retry = ["syncs", "retry", "Products", "--category", "user_not_found"];
+    let counted = server.run(&[&retry[..], &["--dry-run"]].concat());
+    assert_eq!(
+        counted.stdout,
+        format!("3 deliveries of `Products`, sync {sync}, would be put back\n")
+    );
+
+    document["send_events"]["unknown_user"] = "create".into();
+    let path = format!("/api/v1/syncs/{sync}");
+    let fixed = server.call(reqwest::Method::PUT, &path, Some(&document));
+    assert_eq!(fixed.unwrap().status, 200);
+    let done = server.run(&[&retry[..], &["--output", "json"]].concat());
+    assert_eq!(done.code, Some(0), "{done:?}");
+    let json: Value = serde_json::from_str(&done.stdout).unwrap();
+    assert_eq!(json, serde_json::json!({"count": 3, "put_back": 3}));
+    server.wait_for_totals(sync, |totals| totals["delivered"] == 3);
+    assert_eq!(sim.events().len(), 3);
+
+    let failed = server.run(&["syncs", "retry", "Products", "--category", "no"]);
+    assert_eq!(failed.code, Some(1));
+    assert!(
+        failed.one_line_error().contains("user_not_found"),
+        "{failed:?}"
+    );
+}
+
+#[test]
+fn a_backfill_sends_what_came_before_the_sync() {
+    let (server, sim) = (TestServer::start(), TestSim::start());
+    let events: Vec<Value> = (0..3).map(order).collect();
+    server.ingest(&events).unwrap().ok();
+    let sync = server.create_sync(&sync_document(sim.url(), TestSim::TOKEN));
+    let path = format!("/api/v1/syncs/{sync}/backfill");
+    let started = server.post(&path, &serde_json::json!({}));
+    assert_eq!(started.status, 202, "{started:?}");
+    server.wait_for_totals(sync, |totals| totals["delivered"] == 3);
+    assert_eq!(sim.events().len(), 3);
 }
 
 #[test]

@@ -3,8 +3,13 @@
 //! In the order in which an event passes: [`intake`] decides, the [`lane`] brings it on its way,
 //! [`dispatch`] sends, [`settle`](mod@settle) names what is recorded of it. [`engine`] has them
 //! all at work.
+//!
+//! Beside that way: [`preview`] answers what would become of an event, [`backfill`] sends what came
+//! before, and [`story`](mod@story) tells what became of one.
 
+pub mod backfill;
 pub mod clock;
+pub mod curl;
 pub mod destinations;
 pub mod directory;
 pub mod dispatch;
@@ -13,5 +18,11 @@ pub mod intake;
 pub mod lane;
 pub mod lanes;
 pub mod live;
+pub mod preview;
+pub mod records;
 pub mod settle;
+pub mod story;
 pub mod vault;
+
+#[cfg(test)]
+mod tests;

@@ -307,6 +307,7 @@ pub struct Due {
     pub sync: SyncId,
     pub kind: Kind,
     pub chain: Chain,
+    pub priority: Priority,
     pub event_type: EventType,
     pub user_id: Option<UserId>,
     /// Attempts already spent.

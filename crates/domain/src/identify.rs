@@ -54,6 +54,16 @@ pub fn apply(properties: &mut Properties, changes: &Properties) {
     }
 }
 
+/// The properties that changes set or change, operation by operation; those that are only cleared
+/// are not among them.
+pub fn names(changes: &Properties) -> impl Iterator<Item = &str> {
+    let operated = OPERATIONS
+        .iter()
+        .flat_map(|(operation, _)| operands(changes, operation));
+    let plain = changes.iter().filter(|(key, _)| !key.starts_with(MARK));
+    operated.chain(plain).map(|(name, _)| name.as_str())
+}
+
 type Operation = fn(&mut Properties, &str, &Value);
 
 /// The operations on one property each, in the order of their application.

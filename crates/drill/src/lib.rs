@@ -1,7 +1,9 @@
-//! Drills: what it takes to put the real program under load and hold it to its word.
+//! Drills: what it takes to put the program under load and hold it to its word.
 //!
-//! [`load`] sends events as SDKs do and keeps a [`ledger`] of what was acknowledged, which is
-//! compared afterwards with what arrived.
+//! [`load`] sends events to the real program as SDKs do and keeps a [`ledger`] of what was
+//! acknowledged, which is compared afterwards with what arrived. [`world`] has the program's parts
+//! and Intercom's simulator live through hours in one thread, under a seed and a virtual clock.
 
 pub mod ledger;
 pub mod load;
+pub mod world;

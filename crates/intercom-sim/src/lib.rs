@@ -2,7 +2,8 @@
 //!
 //! [`Workspace`] is the core: a plain function from a request and a moment to an answer. It has no
 //! clock, no I/O and no chance but its seed's. [`Simulator`] puts workspaces behind a lock and a clock,
-//! and adds the administration API under `/_sim`. [`serve`] puts a simulator on a socket.
+//! and adds the administration API under `/_sim`. [`serve`] puts a simulator on a socket, and takes
+//! out the notifications that webhooks are to get.
 //!
 //! It proves consistency with the document, not with Intercom. What the document does not know is a
 //! switch in [`Switches`]; what can go wrong on the way is a rule in [`FaultRule`].
@@ -36,6 +37,7 @@ mod tags;
 mod testing;
 mod time;
 mod version;
+mod webhooks;
 mod wire;
 mod workspace;
 

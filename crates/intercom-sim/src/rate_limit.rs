@@ -3,12 +3,21 @@
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::error::ApiError;
+use crate::switches::RateLimitReset;
 use crate::time::UnixMillis;
 
 /// Seconds in a window; windows begin at multiples of it.
 const WINDOW_SECONDS: i64 = 10;
-/// `X-RateLimit-Reset` names a moment this long after the window's end, as recorded.
-const RESET_MARGIN_SECONDS: i64 = 2;
+
+impl RateLimitReset {
+    /// How long after the window's end the moment is that `X-RateLimit-Reset` names.
+    const fn margin_seconds(self) -> i64 {
+        match self {
+            Self::TwoSecondsLater => 2,
+            Self::AtItsEnd => 0,
+        }
+    }
+}
 
 /// The counter of one workspace.
 #[derive(Debug)]
@@ -46,7 +55,7 @@ impl RateLimiter {
     }
 
     /// Counts one request. A refused one does not count further.
-    pub(crate) fn take(&mut self, now: UnixMillis) -> Allowance {
+    pub(crate) fn take(&mut self, now: UnixMillis, reset: RateLimitReset) -> Allowance {
         let window = now.seconds().0.div_euclid(WINDOW_SECONDS);
         if window != self.window {
             self.window = window;
@@ -59,7 +68,7 @@ impl RateLimiter {
         Allowance {
             limit: self.limit,
             remaining,
-            reset_seconds: (window + 1) * WINDOW_SECONDS + RESET_MARGIN_SECONDS,
+            reset_seconds: (window + 1) * WINDOW_SECONDS + reset.margin_seconds(),
         }
     }
 }
@@ -106,6 +115,8 @@ impl Allowance {
 mod tests {
     use super::*;
 
+    const RECORDED: RateLimitReset = RateLimitReset::TwoSecondsLater;
+
     fn at(seconds: i64) -> UnixMillis {
         UnixMillis(seconds * 1000)
     }
@@ -113,29 +124,36 @@ mod tests {
     #[test]
     fn the_first_request_of_a_window_sees_the_whole_limit_and_the_next_one_less() {
         let mut limiter = RateLimiter::new(167);
-        assert_eq!(limiter.take(at(1_000_000_003)).remaining, 167);
-        assert_eq!(limiter.take(at(1_000_000_009)).remaining, 166);
-        assert_eq!(limiter.take(at(1_000_000_010)).remaining, 167);
+        assert_eq!(limiter.take(at(1_000_000_003), RECORDED).remaining, 167);
+        assert_eq!(limiter.take(at(1_000_000_009), RECORDED).remaining, 166);
+        assert_eq!(limiter.take(at(1_000_000_010), RECORDED).remaining, 167);
     }
 
     #[test]
     fn reset_is_two_seconds_after_the_window_and_always_ends_in_two() {
         let mut limiter = RateLimiter::new(5);
         for second in 1_000_000_000..1_000_000_025 {
-            let reset = limiter.take(at(second)).reset_seconds;
+            let reset = limiter.take(at(second), RECORDED).reset_seconds;
             assert_eq!(reset % 10, 2);
             assert_eq!(reset, second / 10 * 10 + 12);
         }
     }
 
     #[test]
+    fn reset_is_the_windows_end_by_switch() {
+        let mut limiter = RateLimiter::new(5);
+        let reset = limiter.take(at(1_000_000_003), RateLimitReset::AtItsEnd);
+        assert_eq!(reset.reset_seconds, 1_000_000_010);
+    }
+
+    #[test]
     fn after_the_limit_every_request_is_refused_until_the_next_window() {
         let mut limiter = RateLimiter::new(2);
         let now = at(1_000_000_000);
-        assert!(limiter.take(now).check().is_ok());
-        assert!(limiter.take(now).check().is_ok());
+        assert!(limiter.take(now, RECORDED).check().is_ok());
+        assert!(limiter.take(now, RECORDED).check().is_ok());
         for _ in 0..3 {
-            let refused = limiter.take(now);
+            let refused = limiter.take(now, RECORDED);
             assert_eq!(refused.remaining, 0);
             let refusal = refused.check().err().map(|e| (e.status, e.code, e.message));
             assert_eq!(
@@ -147,6 +165,6 @@ mod tests {
                 ))
             );
         }
-        assert!(limiter.take(at(1_000_000_010)).check().is_ok());
+        assert!(limiter.take(at(1_000_000_010), RECORDED).check().is_ok());
     }
 }

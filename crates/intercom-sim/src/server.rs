@@ -17,6 +17,7 @@ use tokio::sync::watch;
 
 use crate::connection::{ResetHandle, ResettableListener};
 use crate::simulator::Simulator;
+use crate::webhooks::courier;
 use crate::wire::{Ending, SimRequest, SimResponse};
 
 /// A longer body is not read; the workspace's own bound (`Limits::body_bytes`) lies below.
@@ -44,17 +45,21 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let (stop, stopping) = watch::channel(false);
+    let courier = tokio::spawn(courier::run(simulator.clone(), stopping.clone()));
     let app = Router::new().fallback(answer).with_state(Shell {
         simulator,
         stopping,
     });
     let service = app.into_make_service_with_connect_info::<ResetHandle>();
-    axum::serve(ResettableListener(listener), service)
+    let served = axum::serve(ResettableListener(listener), service)
         .with_graceful_shutdown(async move {
             shutdown.await;
             stop.send_replace(true);
         })
-        .await
+        .await;
+    // What it had under way ends with it: a notification without an answer counts as not delivered.
+    courier.abort();
+    served
 }
 
 async fn answer(

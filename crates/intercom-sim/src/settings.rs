@@ -30,6 +30,10 @@ pub struct Settings {
     pub limits: Limits,
     /// Where ids and chance start.
     pub seed: u64,
+    /// Whether webhooks may go to other machines. Only a program can say so, never `/_sim`, which
+    /// anybody may use.
+    #[serde(skip)]
+    pub webhooks_beyond_loopback: bool,
 }
 
 impl Default for Settings {
@@ -46,6 +50,7 @@ impl Default for Settings {
             rate_limit_per_10s: 1666,
             limits: Limits::default(),
             seed: 0,
+            webhooks_beyond_loopback: false,
         }
     }
 }
@@ -98,6 +103,8 @@ pub struct Limits {
     pub events: usize,
     /// Companies and tags, each; a further one answers 503.
     pub companies: usize,
+    /// Notifications to webhooks; a further one pushes the oldest out, sent or not.
+    pub notifications: usize,
     /// Requests in the journal; a further one pushes the oldest out.
     pub journal_entries: usize,
     /// Bytes of a request's body; a longer one answers 413.
@@ -112,6 +119,7 @@ impl Default for Limits {
             contacts: 1_000_000,
             events: 1_000_000,
             companies: 100_000,
+            notifications: 2_000,
             journal_entries: 10_000,
             body_bytes: 1_048_576,
         }

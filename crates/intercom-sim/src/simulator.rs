@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use parking_lot::Mutex;
+use tokio::sync::Notify;
 
 use crate::admin;
 use crate::auth::bearer;
@@ -11,6 +12,7 @@ use crate::journal::JournalEntry;
 use crate::settings::Settings;
 use crate::switches::Switches;
 use crate::time::UnixMillis;
+use crate::webhooks::{Job, Received};
 use crate::wire::{SimRequest, SimResponse};
 use crate::workspace::Workspace;
 use crate::{Contact, StoredEvent};
@@ -23,6 +25,15 @@ const MOST_WORKSPACES: usize = 100;
 pub struct Simulator {
     clock: Arc<dyn Clock>,
     world: Mutex<World>,
+    /// Rings when a webhook may have something to send.
+    stirred: Notify,
+}
+
+/// A request to a webhook, and whose it is.
+#[derive(Debug)]
+pub(crate) struct WebhookJob {
+    token: String,
+    pub(crate) job: Job,
 }
 
 /// What the lock holds. There is always a first workspace.
@@ -64,6 +75,7 @@ impl Simulator {
                 others: Vec::new(),
                 clock_offset_ms: 0,
             }),
+            stirred: Notify::new(),
         }
     }
 
@@ -80,7 +92,11 @@ impl Simulator {
         let clock = self.clock.now();
         let mut world = self.world.lock();
         let now = clock.plus(world.clock_offset_ms);
-        world.handle(request, now)
+        let answer = world.handle(request, now);
+        if world.webhook_due(now) {
+            self.stirred.notify_one();
+        }
+        answer
     }
 
     /// Answers a request at a moment of the caller's choice; the clock does not count.
@@ -97,6 +113,31 @@ impl Simulator {
     /// Moves the clock on, for this simulator alone.
     pub fn advance(&self, millis: i64) {
         self.world.lock().advance(millis);
+    }
+
+    /// The next request to a webhook that is due. Whoever takes it calls [`Self::settle_webhook`].
+    pub(crate) fn take_webhook(&self) -> Option<WebhookJob> {
+        let now = self.now();
+        self.world.lock().take_webhook(now)
+    }
+
+    /// What came of a request to a webhook.
+    pub(crate) fn settle_webhook(&self, WebhookJob { token, job }: &WebhookJob, got: Received) {
+        let now = self.now();
+        if let Some(workspace) = self.world.lock().find(token) {
+            workspace.state.webhooks.settle(job, got, now);
+        }
+    }
+
+    /// Whether a webhook has something to send, at once or later.
+    pub(crate) fn has_webhooks_waiting(&self) -> bool {
+        let latest = UnixMillis(i64::MAX);
+        self.world.lock().webhook_due(latest)
+    }
+
+    /// Returns when a webhook may have something to send.
+    pub(crate) async fn webhooks_stirred(&self) {
+        self.stirred.notified().await;
     }
 
     /// Reads or changes the first workspace.
@@ -138,6 +179,23 @@ impl World {
             None => &mut self.first,
         };
         workspace.handle(request, now)
+    }
+
+    fn take_webhook(&mut self, now: UnixMillis) -> Option<WebhookJob> {
+        std::iter::once(&mut self.first)
+            .chain(&mut self.others)
+            .find_map(|workspace| {
+                let state = &mut workspace.state;
+                let job = state.webhooks.take(&state.settings.workspace_id, now)?;
+                let token = state.settings.token.clone();
+                Some(WebhookJob { token, job })
+            })
+    }
+
+    fn webhook_due(&self, now: UnixMillis) -> bool {
+        self.workspaces()
+            .filter_map(|workspace| workspace.state.webhooks.next_due())
+            .any(|due| due <= now)
     }
 
     pub(crate) fn add(&mut self, settings: Settings) -> Result<(), WorkspaceRefused> {

@@ -1,4 +1,4 @@
-//! What a workspace knows: contacts, events, attributes, companies and tags.
+//! What a workspace knows: contacts, events, attributes, companies, tags and its webhook.
 
 use crate::attributes::AttributeBook;
 use crate::companies::CompanyBook;
@@ -8,6 +8,7 @@ use crate::ids::IdSource;
 use crate::settings::Settings;
 use crate::switches::Switches;
 use crate::tags::TagBook;
+use crate::webhooks::Webhooks;
 
 /// Everything that endpoints read and change.
 #[derive(Debug)]
@@ -20,6 +21,7 @@ pub(crate) struct State {
     pub(crate) attributes: AttributeBook,
     pub(crate) companies: CompanyBook,
     pub(crate) tags: TagBook,
+    pub(crate) webhooks: Webhooks,
 }
 
 impl State {
@@ -31,6 +33,7 @@ impl State {
             attributes: AttributeBook::default(),
             companies: CompanyBook::default(),
             tags: TagBook::default(),
+            webhooks: Webhooks::new(settings.limits.notifications),
             settings,
             switches,
         }

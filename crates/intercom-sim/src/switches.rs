@@ -62,6 +62,8 @@ pub struct Switches {
     pub dollar_in_attribute_name: Verdict,
     /// A request without `Accept` (intercom.md 1).
     pub missing_accept: Verdict,
+    /// The moment that `X-RateLimit-Reset` names (intercom.md 5).
+    pub rate_limit_reset: RateLimitReset,
 }
 
 impl Default for Switches {
@@ -94,6 +96,7 @@ impl Default for Switches {
             attribute_limit: Refusal::BadRequest,
             dollar_in_attribute_name: Verdict::Reject,
             missing_accept: Verdict::Accept,
+            rate_limit_reset: RateLimitReset::TwoSecondsLater,
         }
     }
 }
@@ -252,6 +255,16 @@ switch! {
         Ignore,
         /// The write is refused as if the attribute did not exist.
         Reject,
+    }
+}
+
+switch! {
+    /// Which moment is said to be the end of a rate window.
+    RateLimitReset {
+        /// Two seconds after its end, as recorded.
+        TwoSecondsLater,
+        /// Its end.
+        AtItsEnd,
     }
 }
 

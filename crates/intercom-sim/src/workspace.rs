@@ -184,7 +184,7 @@ impl Workspace {
     ) -> Outcome {
         self.access
             .authenticate(&request.headers, &self.state.settings.token)?;
-        let mut allowance = self.limiter.take(now);
+        let mut allowance = self.limiter.take(now, self.state.switches.rate_limit_reset);
         if matches!(injected, Injected::RateLimit) {
             allowance = allowance.exhausted();
         }

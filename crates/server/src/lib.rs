@@ -7,6 +7,7 @@ pub mod amplitude;
 pub mod api;
 mod parts;
 mod password;
+mod remote;
 mod router;
 
 pub use self::parts::{Project, ServerParts, SummaryLimits};

@@ -11,11 +11,12 @@ use intertide_delivery::dispatch::Sender;
 use intertide_delivery::lanes::Lanes;
 use intertide_delivery::live::LiveFeed;
 use intertide_delivery::vault::Vault;
+use intertide_domain::process::MergePolicy;
 use intertide_domain::sync::Rules;
 use intertide_store::log::EventLog;
 use intertide_store::state::State;
 use secrecy::SecretString;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::amplitude::Limits;
 use crate::password::PasswordHash;
@@ -28,13 +29,19 @@ pub struct ServerParts {
     pub directory: Arc<SyncDirectory>,
     pub vault: Arc<Vault>,
     pub lanes: Arc<Lanes>,
+    /// Notified when a backfill was started.
+    pub backfill_started: Arc<Notify>,
     /// Whether intake goes on without failing.
     pub intake_healthy: Arc<AtomicBool>,
     pub destination: Arc<dyn Destination>,
     pub sender: Arc<dyn Sender>,
+    /// The version of Intercom's API that `sender` speaks.
+    pub intercom_version: Arc<str>,
+    /// What happens to what is known of a device when a known user logs in on it.
+    pub merge: MergePolicy,
     pub live: LiveFeed,
     pub clock: Clock,
-    /// What a sync's document may hold here.
+    /// What a sync's document may hold here, and what is filled in.
     pub rules: Rules,
     /// How much one ingestion request may bring.
     pub limits: Limits,
@@ -43,6 +50,8 @@ pub struct ServerParts {
     pub project: Project,
     /// What the console's password is compared with.
     pub password: PasswordHash,
+    /// Whether a browser that opens `/` gets a page (`console.enabled`).
+    pub console_enabled: bool,
     /// Turns true when the server is to stop: live feeds end then, since they would never end by
     /// themselves.
     pub stopping: watch::Receiver<bool>,

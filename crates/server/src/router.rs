@@ -13,7 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
-use crate::amplitude::{Ingestion, ProjectKey};
+use crate::amplitude::{Ingestion, ProjectKey, cors};
 use crate::api::{self, ApiError};
 use crate::parts::ServerParts;
 
@@ -23,6 +23,14 @@ Intertide takes events in as Amplitude does, and delivers them to Intercom.
 
 The API is described at /api/v1/openapi.json; /readyz says how the server is.
 ";
+
+/// What is behind the API.
+#[derive(Clone, Debug)]
+struct Behind {
+    ingestion: Ingestion,
+    /// Whether `/` has a page (product.md 1, `console.enabled`).
+    front_page: bool,
+}
 
 /// Everything that the server answers. Serve it with connect info
 /// (`into_make_service_with_connect_info::<SocketAddr>()`), so that the sender's address is known.
@@ -35,7 +43,10 @@ pub fn router(parts: ServerParts) -> Router {
     );
     let behind = Router::new()
         .fallback(take_in)
-        .with_state(ingestion)
+        .with_state(Behind {
+            ingestion,
+            front_page: parts.console_enabled,
+        })
         .layer(CatchPanicLayer::custom(fell));
     api::router(parts)
         .fallback_service(behind)
@@ -43,14 +54,14 @@ pub fn router(parts: ServerParts) -> Router {
 }
 
 /// Hands a request that is not for the API to ingestion, which takes every `POST`.
-async fn take_in(State(ingestion): State<Ingestion>, request: Request) -> Response {
+async fn take_in(State(behind): State<Behind>, request: Request) -> Response {
     if request.uri().path().starts_with(api::PREFIX) {
         return nothing_here().await;
     }
     let peer = peer(&request);
-    match ingestion.handle(request, peer).await {
+    match behind.ingestion.handle(request, peer).await {
         Ok(response) => response,
-        Err(request) if is_front_page(&request) => FRONT_PAGE.into_response(),
+        Err(request) if behind.front_page && is_front_page(&request) => FRONT_PAGE.into_response(),
         Err(_) => nothing_here().await,
     }
 }
@@ -69,12 +80,13 @@ fn peer(request: &Request) -> Option<IpAddr> {
     info.map(|ConnectInfo(address)| address.ip())
 }
 
-/// The answer of an endpoint that fell, in the shape that SDKs read (amplitude.md 0, rule 1).
+/// The answer of an endpoint that fell, in the shape that SDKs read (amplitude.md 0, rule 1), for
+/// pages too (rule 14): one that can't read a 500 can't tell it from a line that broke.
 fn fell(_: Box<dyn Any + Send + 'static>) -> Response {
     tracing::error!("an ingestion request's handler panicked");
     let status = StatusCode::INTERNAL_SERVER_ERROR;
     let body = json!({"code": status.as_u16(), "error": "Internal server error"});
-    (status, Json(body)).into_response()
+    cors::allow((status, Json(body)).into_response())
 }
 
 /// What log lines say of a request: the route, since a path may hold a user's id and a query the

@@ -1,5 +1,8 @@
 //! `intertide syncs`: looks after the syncs of a running server.
 
+mod event;
+mod retry;
+
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 
@@ -11,7 +14,7 @@ use crate::client::{Answer, ApiClient, ServerArgs};
 use crate::failure::SaidAlready;
 use crate::output::{OutputFormat, Table, print, print_json};
 
-/// List, show, enable, disable and delete syncs
+/// List, show, enable, disable and delete syncs; preview and test events, retry failures
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  intertide syncs list")]
 pub(crate) struct SyncsArgs {
@@ -36,6 +39,17 @@ enum SyncsCommand {
     /// Delete a sync with its deliveries and counts
     #[command(after_help = "Example:\n  intertide syncs delete 1 --yes")]
     Delete(Delete),
+    /// Show what a sync would do with an event; sends nothing
+    #[command(after_help = "Example:\n  intertide syncs preview 1 -f event.json")]
+    Preview(event::OneEvent),
+    /// Send an event through a sync as a test, and show what Intercom answers
+    #[command(after_help = "Example:\n  intertide syncs test-event 1 -f event.json")]
+    TestEvent(event::OneEvent),
+    /// Put failed deliveries back, after a fix
+    #[command(
+        after_help = "Example:\n  intertide syncs retry 1 --category user_not_found --dry-run"
+    )]
+    Retry(retry::Retry),
 }
 
 #[derive(Debug, clap::Args)]
@@ -79,6 +93,9 @@ pub(crate) async fn run(args: SyncsArgs) -> anyhow::Result<()> {
         SyncsCommand::Enable(args) => switch(&args, true).await,
         SyncsCommand::Disable(args) => switch(&args, false).await,
         SyncsCommand::Delete(args) => delete(&args).await,
+        SyncsCommand::Preview(args) => event::preview(&args).await,
+        SyncsCommand::TestEvent(args) => event::test(&args).await,
+        SyncsCommand::Retry(args) => retry::run(&args).await,
     }
 }
 

@@ -1,8 +1,9 @@
 //! The running server: what `serve` and `demo` have in common.
 //!
 //! [`installation`] is what lies on disk, [`keys`] who may come in, [`parts`] what works together,
-//! and [`running`] the life of it all.
+//! [`connections`] how clients are listened to, and [`running`] the life of it all.
 
+mod connections;
 mod installation;
 mod keys;
 mod parts;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context;
+use intertide_delivery::backfill::{self, BackfillParts, BackfillRunner};
 use intertide_delivery::clock::Clock;
 use intertide_delivery::destinations::Destination;
 use intertide_delivery::destinations::intercom::{Intercom, IntercomClient};
@@ -13,7 +14,8 @@ use intertide_delivery::live::LiveFeed;
 use intertide_domain::sync::Rules;
 use intertide_server::amplitude::Limits;
 use intertide_server::{ServerParts, SummaryLimits};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
 
 use super::installation::Installation;
 use super::keys::Keys;
@@ -23,6 +25,8 @@ use crate::settings::Settings;
 #[derive(Debug)]
 pub(super) struct Assembly {
     pub(super) engine: Engine,
+    /// Runs backfills until the server is to stop.
+    pub(super) backfills: JoinHandle<()>,
     pub(super) server: ServerParts,
 }
 
@@ -60,19 +64,37 @@ pub(super) fn assemble(
         retention: settings.retention,
     })
     .context("cannot start the engine's thread")?;
+    let backfill_started = Arc::new(Notify::new());
+    let backfills = BackfillParts {
+        runner: BackfillRunner {
+            log: log.clone(),
+            state: state.clone(),
+            directory: directory.clone(),
+            destination: destination.clone(),
+            merge: settings.merge,
+            clock: clock.clone(),
+        },
+        lanes: engine.lanes().clone(),
+        started: backfill_started.clone(),
+    };
+    let backfills = tokio::spawn(backfill::run(backfills, stopped(stopping.clone())));
     let server = ServerParts {
         log,
         state,
         directory,
         vault,
         lanes: engine.lanes().clone(),
+        backfill_started,
         intake_healthy: engine.health(),
         destination,
         sender,
+        intercom_version: intercom.version.as_str().into(),
+        merge: settings.merge,
         live,
         clock: clock.clone(),
         rules: Rules {
             allow_custom_endpoint: intercom.allow_custom_endpoint,
+            default_retry: settings.retry,
         },
         limits: Limits {
             max_body: settings.ingest.max_body,
@@ -83,7 +105,18 @@ pub(super) fn assemble(
         summary_limits: SummaryLimits::default(),
         project: keys.project.clone(),
         password: keys.password.clone(),
+        console_enabled: settings.console_enabled,
         stopping,
     };
-    Ok(Assembly { engine, server })
+    Ok(Assembly {
+        engine,
+        backfills,
+        server,
+    })
+}
+
+/// Ends when the server is to stop.
+async fn stopped(mut stopping: watch::Receiver<bool>) {
+    // An error means that the other end is gone, which is a stop as well.
+    let _ = stopping.wait_for(|stopping| *stopping).await;
 }

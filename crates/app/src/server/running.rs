@@ -1,11 +1,9 @@
 //! The life of a server: it comes up whole or not at all, and goes down without losing anything.
 
-use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Context;
-use axum::serve::ListenerExt;
 use intertide_delivery::clock::Clock;
 use intertide_delivery::engine::Engine;
 use intertide_server::Project;
@@ -13,6 +11,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::connections::{self, Bounds};
 use super::installation::Installation;
 use super::keys::{self, Generated};
 use super::parts::assemble;
@@ -33,7 +32,8 @@ pub(crate) struct RunningServer {
     generated: Generated,
     installation: Installation,
     engine: Engine,
-    http: JoinHandle<io::Result<()>>,
+    backfills: JoinHandle<()>,
+    http: JoinHandle<()>,
     stop: watch::Sender<bool>,
 }
 
@@ -53,9 +53,10 @@ impl RunningServer {
         };
         let (stop, stopping) = watch::channel(false);
         let assembly = assemble(settings, &installation, &keys, &clock, stopping.clone())?;
-        let http = tokio::spawn(serve(
+        let http = tokio::spawn(connections::serve(
             listener,
             intertide_server::router(assembly.server),
+            Bounds::of_this_process(),
             stopping,
         ));
         tracing::info!(%address, "listening");
@@ -65,6 +66,7 @@ impl RunningServer {
             generated: keys.generated,
             installation,
             engine: assembly.engine,
+            backfills: assembly.backfills,
             http,
             stop,
         })
@@ -95,8 +97,7 @@ impl RunningServer {
     /// Returns only when the server has stopped by itself, which it should not.
     pub(crate) async fn failed(&mut self) -> anyhow::Error {
         match (&mut self.http).await {
-            Ok(Ok(())) => anyhow::anyhow!("the server stopped listening by itself"),
-            Ok(Err(error)) => anyhow::Error::new(error).context("the server can't listen any more"),
+            Ok(()) => anyhow::anyhow!("the server stopped listening by itself"),
             Err(error) => anyhow::Error::new(error).context("the server broke down"),
         }
     }
@@ -109,6 +110,7 @@ impl RunningServer {
         let Self {
             installation,
             engine,
+            backfills,
             mut http,
             stop,
             ..
@@ -122,6 +124,10 @@ impl RunningServer {
             http.abort();
         }
         engine.stop(DELIVERIES_GRACE).await;
+        // It ended with the news of the stop, which came before everything else.
+        if let Err(error) = backfills.await {
+            tracing::error!(%error, "backfills ended badly");
+        }
         tokio::task::spawn_blocking(move || {
             installation.log.close();
             installation.state.checkpoint()
@@ -137,24 +143,4 @@ fn open(settings: &Settings, clock: &Clock) -> anyhow::Result<(Installation, key
     let installation = Installation::open(&settings.data_dir, &settings.secret_key_file, clock)?;
     let keys = keys::load_or_generate(settings, &*installation.state, &installation.vault)?;
     Ok((installation, keys))
-}
-
-async fn serve(
-    listener: TcpListener,
-    router: axum::Router,
-    mut stopping: watch::Receiver<bool>,
-) -> io::Result<()> {
-    let listener = listener.tap_io(|connection| {
-        // An answer is one small packet, which should not wait for another one.
-        if let Err(error) = connection.set_nodelay(true) {
-            tracing::debug!(%error, "a connection keeps its delay");
-        }
-    });
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(async move {
-            // An error means that the other end is gone, which is a stop as well.
-            let _ = stopping.wait_for(|stopping| *stopping).await;
-        })
-        .await
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use intertide_domain::process::MergePolicy;
+use intertide_domain::sync::RetryPolicy;
 use intertide_domain::time::HumanDuration;
 use intertide_store::log::Retention;
 use secrecy::SecretString;
@@ -28,6 +29,9 @@ pub(crate) struct Settings {
     pub(crate) merge: MergePolicy,
     pub(crate) intercom: IntercomSettings,
     pub(crate) retention: Retention,
+    /// For syncs whose document does not say.
+    pub(crate) retry: RetryPolicy,
+    pub(crate) console_enabled: bool,
     pub(crate) logging: LoggingSettings,
 }
 
@@ -95,6 +99,8 @@ impl Settings {
             })?,
             intercom: intercom(layers)?,
             retention: retention(layers)?,
+            retry: retry(layers)?,
+            console_enabled: layers.flag("console.enabled")?,
             logging: logging(layers)?,
         })
     }
@@ -192,6 +198,19 @@ fn retention(layers: &Layers) -> Result<Retention, SettingsError> {
         max_age: positive(layers, "log.retention")?,
         max_bytes,
     })
+}
+
+/// The bounds are those of a sync's document, or it would be refused for what it left out. Its
+/// fields have the names of the settings.
+fn retry(layers: &Layers) -> Result<RetryPolicy, SettingsError> {
+    let retry = RetryPolicy {
+        window: layers.parsed("retry.window")?,
+        attempts: layers.count("retry.attempts")?,
+    };
+    match retry.faults().first() {
+        None => Ok(retry),
+        Some(fault) => Err(layers.invalid(&fault.field, &fault.message)),
+    }
 }
 
 fn logging(layers: &Layers) -> Result<LoggingSettings, SettingsError> {

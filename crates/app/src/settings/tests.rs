@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::time::Duration;
 
+use intertide_domain::sync::RetryPolicy;
+
 use super::*;
 
 fn load_with(toml: &str, variables: &[(&str, &str)], flags: &[&str]) -> Result<Settings, String> {
@@ -40,6 +42,8 @@ fn without_anything_the_defaults_are_those_of_the_contract() {
     assert_eq!(settings.intercom.version, "2.16");
     assert_eq!(settings.intercom.request_timeout, Duration::from_secs(10));
     assert_eq!(settings.retention.max_age, Duration::from_secs(7 * 86_400));
+    assert_eq!(settings.retry, RetryPolicy::DEFAULT);
+    assert!(settings.console_enabled);
     assert_eq!(settings.ingest.max_body, 1 << 20);
     assert_eq!(settings.ingest.max_batch_body, 20 << 20);
     assert_eq!(settings.ingest.max_events, 2_000);
@@ -54,6 +58,15 @@ fn flags_win_over_the_environment_which_wins_over_the_file() {
     assert_eq!(days(load_with(file, &environment, &[]).unwrap()), 2);
     let flags = ["log.retention=3d"];
     assert_eq!(days(load_with(file, &environment, &flags).unwrap()), 3);
+}
+
+#[test]
+fn the_retry_schedule_and_the_console_are_settings() {
+    let file = "[retry]\nwindow = \"30m\"\nattempts = 4\n\n[console]\nenabled = false\n";
+    let settings = load_with(file, &[], &[]).unwrap();
+    assert_eq!(settings.retry.window.to_string(), "30m");
+    assert_eq!(settings.retry.attempts, 4);
+    assert!(!settings.console_enabled);
 }
 
 #[test]
@@ -155,6 +168,9 @@ fn a_wrong_value_is_an_error_that_says_where_and_how_to_mend_it() {
             "write true or false",
         ),
         ("[intercom]\nversion = \"latest\"", "2.16"),
+        ("[retry]\nwindow = \"0s\"", "must be between 1s and 30d"),
+        ("[retry]\nattempts = 101", "must be between 1 and 100"),
+        ("[console]\nenabled = \"off\"", "write true or false"),
         ("[identity]\nmerge = \"first\"", "write overwrite or keep"),
         ("[logging]\nformat = \"xml\"", "write text or json"),
         ("[project]\napi_key = \"a:b\"", "no colon"),

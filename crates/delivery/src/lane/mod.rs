@@ -173,7 +173,7 @@ impl Lane {
             }
         }
         if more {
-            self.queue.mark_stale(sync);
+            self.queue.mark_more(sync);
         }
     }
 

@@ -215,8 +215,12 @@ impl Runner {
 
     fn fetch(&mut self, sync: SyncId, ask: usize) {
         let parts = self.parts.clone();
-        self.state_work
-            .spawn_blocking(move || StateDone::Fetched(sync, fetch(&parts, sync, ask)));
+        self.state_work.spawn_blocking(move || {
+            let (state, destination) = (&*parts.state, &*parts.destination);
+            let now = parts.clock.now();
+            let fetched = fetch(state, destination, parts.workspace, sync, ask, now);
+            StateDone::Fetched(sync, patiently(fetched))
+        });
     }
 
     /// Records what has ended, one commit at a time: what ends meanwhile shares the next one.
@@ -228,12 +232,7 @@ impl Runner {
         let settled = std::mem::take(&mut self.unrecorded);
         let state = self.parts.state.clone();
         self.state_work.spawn_blocking(move || {
-            let settlements: Vec<_> = settled.iter().map(|s| s.settlement.clone()).collect();
-            let facts: Vec<_> = settled.iter().flat_map(|s| s.facts.clone()).collect();
-            let result = state.settle(&settlements, &facts);
-            if result.is_err() {
-                std::thread::sleep(STATE_PAUSE);
-            }
+            let result = patiently(record(&*state, &settled));
             StateDone::Recorded(settled, result)
         });
     }
@@ -284,21 +283,23 @@ impl Runner {
     }
 }
 
-/// What is due of a sync, each with what is remembered of its user.
-fn fetch(parts: &LaneParts, sync: SyncId, asked: usize) -> Result<Fetched, StateError> {
-    let batch = match parts.state.due(sync, parts.clock.now(), asked) {
-        Ok(batch) => batch,
-        Err(error) => {
-            std::thread::sleep(STATE_PAUSE);
-            return Err(error);
-        }
-    };
+/// What is due of a sync at `now`, each with what is remembered of its user.
+///
+/// # Errors
+/// When the state can't be read.
+pub fn fetch(
+    state: &dyn State,
+    destination: &dyn Destination,
+    workspace: WorkspaceId,
+    sync: SyncId,
+    asked: usize,
+    now: UnixMillis,
+) -> Result<Fetched, StateError> {
+    let batch = state.due(sync, now, asked)?;
     let due = batch.deliveries.into_iter();
-    let wanted: Vec<_> = due
-        .map(|due| (parts.destination.fact_keys(&due), due))
-        .collect();
+    let wanted: Vec<_> = due.map(|due| (destination.fact_keys(&due), due)).collect();
     let keys: Vec<String> = wanted.iter().flat_map(|(keys, _)| keys.clone()).collect();
-    let known = parts.state.facts(parts.workspace, &keys)?;
+    let known = state.facts(workspace, &keys)?;
     let offers = wanted.into_iter().map(|(keys, due)| {
         let facts = keys.into_iter();
         let facts = facts.filter_map(|key| known.get(&key).map(|value| (key, value.clone())));
@@ -312,4 +313,22 @@ fn fetch(parts: &LaneParts, sync: SyncId, asked: usize) -> Result<Fetched, State
         offers: offers.collect(),
         next_due_at: batch.next_due_at,
     })
+}
+
+/// Records how attempts ended, in one commit.
+///
+/// # Errors
+/// When the state can't be written; nothing is recorded then.
+pub fn record(state: &dyn State, settled: &[Settled]) -> Result<(), StateError> {
+    let settlements: Vec<_> = settled.iter().map(|s| s.settlement.clone()).collect();
+    let facts: Vec<_> = settled.iter().flat_map(|s| s.facts.clone()).collect();
+    state.settle(&settlements, &facts)
+}
+
+/// Pauses after a failure of the state, so that it is not asked without end.
+fn patiently<T>(result: Result<T, StateError>) -> Result<T, StateError> {
+    if result.is_err() {
+        std::thread::sleep(STATE_PAUSE);
+    }
+    result
 }

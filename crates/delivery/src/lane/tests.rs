@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use intertide_domain::delivery::{
-    Chain, DiscardReason, Due, ExchangeRequest, ExchangeResponse, Follower, Kind,
+    Chain, DiscardReason, Due, ExchangeRequest, ExchangeResponse, Follower, Kind, Priority,
     Settled as Outcome, WaitReason,
 };
 use intertide_domain::process::{DestinationMapping, Mapped, SelectedEvent, UserChange};
@@ -122,6 +122,7 @@ fn offer(sync: SyncId, id: i64, due_at: i64) -> Offer {
             sync,
             kind: Kind::Event,
             chain: Chain::new(id),
+            priority: Priority::Live,
             event_type: "Order".into(),
             user_id: None,
             attempts: 0,
@@ -257,6 +258,28 @@ fn syncs_take_turns() {
     let many = (11..=13).map(|id| offer(OTHER, id, 0)).collect();
     lane.offer(OTHER, fetched(many));
     assert_eq!(sent(&mut lane, 0), [11, 1, 12, 2, 13, 3]);
+}
+
+#[test]
+fn what_has_just_happened_goes_before_what_is_sent_again_or_after_the_fact() {
+    let mut lane = open_lane();
+    let with = |id, priority| {
+        let mut offer = offer(SYNC, id, 0);
+        offer.due.priority = priority;
+        offer
+    };
+    let plenty = (100..400).map(|id| with(id, Priority::Backfill)).collect();
+    give(&mut lane, SYNC, plenty, 0);
+    let under_way = sent(&mut lane, 0);
+    lane.notice(SYNC);
+    let wanted = lane.poll(at(0)).fetch;
+    assert_eq!(wanted.len(), 1, "news is looked at beside a full queue");
+    let mixed = vec![with(1, Priority::Live), with(2, Priority::Retry)];
+    lane.offer(SYNC, fetched(mixed));
+    for id in &under_way[..3] {
+        answer(&mut lane, *id, &status(202), 1);
+    }
+    assert_eq!(sent(&mut lane, 1)[..2], [1, 2]);
 }
 
 #[test]

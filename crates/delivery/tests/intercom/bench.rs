@@ -9,7 +9,7 @@ use intertide_delivery::destinations::intercom::Intercom;
 use intertide_delivery::destinations::{
     Answer, Conversation, Destination, Ending, Facts, Method, Request, Response, Step, Verdict,
 };
-use intertide_domain::delivery::{Chain, DiscardReason, Due, Kind};
+use intertide_domain::delivery::{Chain, DiscardReason, Due, Kind, Priority};
 use intertide_domain::ids::{DeliveryId, EventType, SyncId};
 use intertide_domain::process::{DestinationMapping, Mapped, SelectedEvent, UserChange};
 use intertide_domain::sync::{AttributeEntry, SyncDocument};
@@ -113,6 +113,7 @@ impl Bench {
             sync,
             kind,
             chain: Chain::of(sync, &mapped.identity.unwrap()),
+            priority: Priority::Live,
             event_type: EventType::from(event_type),
             user_id: None,
             attempts: 0,

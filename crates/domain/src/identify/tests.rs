@@ -353,3 +353,20 @@ proptest! {
         prop_assert_eq!(with_other.get("other"), Some(&json!([1, null])));
     }
 }
+
+#[test]
+fn the_names_of_changes_are_those_of_the_properties_that_get_a_value() {
+    let changes = object(json!({
+        "$set": {"a": 1, "null": null},
+        "$setOnce": {"b": 1},
+        "$add": {"c": 1},
+        "$unset": {"gone": "-"},
+        "$unknown": {"x": 1},
+        "$append": "no object",
+        "plain": 1,
+    }));
+    assert_eq!(
+        names(&changes).collect::<Vec<_>>(),
+        ["a", "b", "c", "plain"]
+    );
+}

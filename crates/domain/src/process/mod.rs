@@ -19,7 +19,8 @@ mod trace;
 pub use self::identity::{MergePolicy, SeenKey};
 pub use self::loaded::{Keys, Loaded};
 pub use self::route::{
-    ActiveSync, DestinationMapping, Mapped, MergedUnder, SelectedEvent, UserChange,
+    ActiveSync, DestinationMapping, Explanation, Mapped, MergedUnder, Moment, Question,
+    SelectedEvent, UserChange, explain,
 };
 pub use self::trace::{EventTrace, SkipReason, SyncTrace, Verdict};
 

@@ -1,5 +1,9 @@
 //! Which sync wants the event, and as what: the verdicts, and the deliveries that follow.
 
+mod explain;
+
+pub use self::explain::{Explanation, Moment, Question, explain};
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -280,13 +284,7 @@ impl Work<'_> {
         if !sync.document.send_events.enabled || event.event_type.is_control() {
             return None;
         }
-        let snapshot = Snapshot {
-            event,
-            event_properties: &change.event_properties,
-            profile: &change.after,
-            groups,
-            group_properties: &self.loaded.groups,
-        };
+        let snapshot = self.snapshot(record, change, groups);
         let verdict = sync.verdict(&event.event_type, &snapshot);
         if verdict != Verdict::Selected {
             return Some(verdict);
@@ -299,6 +297,21 @@ impl Work<'_> {
             mapped.identity = Err(DiscardReason::ReservedName);
         }
         Some(self.deliver(sync, record, change, Kind::Event, mapped))
+    }
+
+    fn snapshot<'s>(
+        &'s self,
+        record: &'s Record,
+        change: &'s Change,
+        groups: &'s crate::event::Groups,
+    ) -> Snapshot<'s> {
+        Snapshot {
+            event: &record.received.event,
+            event_properties: &change.event_properties,
+            profile: &change.after,
+            groups,
+            group_properties: &self.loaded.groups,
+        }
     }
 
     fn deliver(

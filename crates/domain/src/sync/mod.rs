@@ -137,12 +137,23 @@ pub struct RetryPolicy {
     pub attempts: u32,
 }
 
+impl RetryPolicy {
+    /// What holds where nothing else is said (product.md 1).
+    pub const DEFAULT: Self = Self {
+        window: HumanDuration(Duration::from_secs(4 * 60 * 60)),
+        attempts: 10,
+    };
+
+    /// Everything that forbids this schedule; the fields are those of a document, such as
+    /// `retry.window`.
+    pub fn faults(&self) -> Vec<FieldFault> {
+        validate::check_retry(self)
+    }
+}
+
 impl Default for RetryPolicy {
     fn default() -> Self {
-        Self {
-            window: HumanDuration(Duration::from_secs(4 * 60 * 60)),
-            attempts: 10,
-        }
+        Self::DEFAULT
     }
 }
 

@@ -9,15 +9,19 @@ mod shape;
 mod tests;
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::{AccessToken, SyncDocument, validate};
+use super::{AccessToken, RetryPolicy, SyncDocument, validate};
 
-/// What this installation allows.
+/// What this installation allows, and what it fills in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
     /// Whether an endpoint may be any URL (`intercom.allow_custom_endpoint`).
     pub allow_custom_endpoint: bool,
+    /// What stands for a `retry`, or a field of it, that a document leaves out (`retry.window`,
+    /// `retry.attempts`). It is written into the document, so that a change of the settings leaves
+    /// the syncs that are there as they are.
+    pub default_retry: RetryPolicy,
 }
 
 /// A document that may be stored, and what came with it.
@@ -89,6 +93,7 @@ pub fn read(mut document: Value, rules: &Rules) -> Result<SyncInput, Vec<FieldFa
         Ok(given) => (given, None),
         Err(fault) => (None, Some(fault)),
     };
+    fill_in_retry(&mut document, &rules.default_retry);
     let document: SyncDocument = match shape::typed(document) {
         Ok(document) => document,
         Err(fault) => return Err(token_fault.into_iter().chain([fault]).collect()),
@@ -112,6 +117,24 @@ pub fn read(mut document: Value, rules: &Rules) -> Result<SyncInput, Vec<FieldFa
         token,
         warnings: findings.warnings,
     })
+}
+
+/// Completes `retry`. What has another shape than a document's stays as it is, for its fault.
+fn fill_in_retry(document: &mut Value, default: &RetryPolicy) {
+    let Some(document) = document.as_object_mut() else {
+        return;
+    };
+    let retry = document
+        .entry("retry")
+        .or_insert_with(|| Value::Object(Map::new()));
+    if let Some(retry) = retry.as_object_mut() {
+        retry
+            .entry("window")
+            .or_insert_with(|| Value::from(default.window.to_string()));
+        retry
+            .entry("attempts")
+            .or_insert_with(|| Value::from(default.attempts));
+    }
 }
 
 /// Takes a token out of the document and leaves its mark there. What a read gave stays.

@@ -48,7 +48,7 @@ pub(super) fn check(document: &SyncDocument, rules: &Rules) -> Findings {
     events::check(&document.send_events, &mut findings);
     metadata::check(document, &mut findings);
     users::check(document, &mut findings);
-    check_retry(&document.retry, &mut findings);
+    findings.faults.extend(check_retry(&document.retry));
     findings
 }
 
@@ -156,22 +156,25 @@ fn check_purpose(document: &SyncDocument, findings: &mut Findings) {
     }
 }
 
-fn check_retry(retry: &RetryPolicy, findings: &mut Findings) {
+/// Checks how long a delivery is tried.
+pub(super) fn check_retry(retry: &RetryPolicy) -> Vec<FieldFault> {
+    let mut faults = Vec::new();
     if !(1..=MAX_ATTEMPTS).contains(&retry.attempts) {
-        findings.fault(
+        faults.push(FieldFault::new(
             "retry.attempts",
             "out_of_range",
             format!("must be between 1 and {MAX_ATTEMPTS}"),
-        );
+        ));
     }
     if !(MIN_WINDOW..=MAX_WINDOW).contains(&retry.window.0) {
         let (least, most) = (HumanDuration(MIN_WINDOW), HumanDuration(MAX_WINDOW));
-        findings.fault(
+        faults.push(FieldFault::new(
             "retry.window",
             "out_of_range",
             format!("must be between {least} and {most}"),
-        );
+        ));
     }
+    faults
 }
 
 /// The choice that is most like what was given, where one is like it at all.

@@ -24,6 +24,8 @@ pub(super) fn page() -> Value {
             "GET, POST, DELETE /_sim/faults; DELETE /_sim/faults/{id}": "{\"match\": {\"method\": \"POST\", \"path_prefix\": \"/events\", \"contact\": \"u1\", \"nth\": 3, \"skip\": 0}, \"probability\": 0.5, \"count\": 2, \"effect\": {\"type\": \"status\", \"status\": 503, \"code\": \"service_unavailable\", \"commit\": false}}; other effects: html_bad_gateway {commit}, latency {ms}, hang {commit}, reset {commit}, slow_body {chunk_bytes, pause_ms}, revoke_token {standing}, rate_limit",
             "GET, POST /_sim/clock": "{\"advance_ms\": 604800000}",
             "GET, POST /_sim/workspaces": "{\"token\": \"t2\", \"workspace_name\": \"Second\", \"region\": \"EU\"}",
+            "GET, POST, DELETE /_sim/webhooks": "{\"url\": \"http://127.0.0.1:9000/hook\", \"secret\": \"s\", \"topics\": [\"contact.user.created\", \"event.created\"]}; GET?limit= shows the latest notifications and what became of them",
+            "POST /_sim/webhooks/ping": "send a notification that says nothing",
             "POST /_sim/reset": "an empty workspace with the same settings; switches, faults, token and limit as at first",
         },
     })

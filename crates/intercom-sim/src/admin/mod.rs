@@ -5,6 +5,7 @@ mod changes;
 mod help;
 mod seed;
 mod views;
+mod webhooks;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
@@ -156,6 +157,10 @@ fn in_workspace(mut call: AdminCall<'_>, method: &Method, segments: &[&str]) -> 
         ("POST", ["faults"]) => changes::add_fault(&mut call),
         ("DELETE", ["faults"]) => Ok(changes::clear_faults(&mut call)),
         ("DELETE", ["faults", id]) => changes::remove_fault(&mut call, id),
+        ("GET", ["webhooks"]) => webhooks::show(&call),
+        ("POST" | "PUT", ["webhooks"]) => webhooks::configure(&mut call),
+        ("DELETE", ["webhooks"]) => webhooks::remove(&mut call),
+        ("POST", ["webhooks", "ping"]) => webhooks::ping(&mut call),
         ("POST", ["reset"]) => changes::reset(&mut call),
         _ => Err(AdminError::not_found(
             "there is nothing here: GET /_sim says what there is",

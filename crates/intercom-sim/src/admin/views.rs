@@ -178,7 +178,7 @@ fn after(call: &AdminCall<'_>) -> Result<Option<u64>, AdminError> {
         .map(|after| u64::try_from(after).unwrap_or_default()))
 }
 
-fn limit(call: &AdminCall<'_>) -> Result<usize, AdminError> {
+pub(super) fn limit(call: &AdminCall<'_>) -> Result<usize, AdminError> {
     Ok(call.query.number("limit")?.map_or(DEFAULT_LIMIT, |limit| {
         usize::try_from(limit).unwrap_or_default().clamp(1, MOST)
     }))

@@ -12,6 +12,7 @@ use crate::ids::ContactId;
 use crate::state::State;
 use crate::switches::{EmailOnlyCreate, Verdict};
 use crate::time::UnixMillis;
+use crate::webhooks::{self, Topic};
 
 /// Makes a contact; the default role is `user`.
 pub(crate) fn create(state: &mut State, call: &Call) -> Outcome {
@@ -39,7 +40,13 @@ pub(crate) fn create(state: &mut State, call: &Call) -> Outcome {
     };
     write.apply(&mut contact);
     let reply = rendered(&contact, call.version, &state.settings);
+    let id = contact.id;
     state.contacts.insert(contact);
+    let topic = match role {
+        Role::User => Topic::UserCreated,
+        Role::Lead => Topic::LeadCreated,
+    };
+    webhooks::of_contact(state, topic, id, call.now);
     Ok(Reply::Json(reply))
 }
 

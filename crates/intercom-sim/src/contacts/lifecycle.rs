@@ -9,6 +9,7 @@ use crate::call::{Call, Outcome, Reply};
 use crate::error::ApiError;
 use crate::state::State;
 use crate::switches::DeletedUnarchive;
+use crate::webhooks::{self, Topic};
 
 /// `POST /contacts/{id}/archive`. Archiving twice is no error.
 pub(crate) fn archive(state: &mut State, call: &Call, id: &str) -> Outcome {
@@ -76,12 +77,21 @@ fn existing<'a>(state: &'a State, id: &str) -> Result<&'a Contact, ApiError> {
 }
 
 fn move_to(state: &mut State, call: &Call, id: &str, presence: Presence) {
-    if let Ok(id) = id.parse() {
-        state.contacts.edit(id, |contact| {
-            contact.presence = presence;
-            contact.updated_at = call.now;
-        });
-    }
+    let Ok(id) = id.parse() else {
+        return;
+    };
+    state.contacts.edit(id, |contact| {
+        contact.presence = presence;
+        contact.updated_at = call.now;
+    });
+    let topic = match presence {
+        Presence::Live => Topic::ContactUnarchived,
+        Presence::Archived => Topic::ContactArchived,
+        Presence::Deleted { .. } => Topic::ContactDeleted,
+        // No topic tells of a block, and a merge tells of the user that remains.
+        Presence::Blocked | Presence::Merged { .. } => return,
+    };
+    webhooks::of_contact(state, topic, id, call.now);
 }
 
 /// The short form of a contact that these calls answer with.

@@ -11,6 +11,7 @@ use crate::fields;
 use crate::fields::Change;
 use crate::state::State;
 use crate::switches::EmailCase;
+use crate::webhooks::{self, Topic};
 
 /// Merges `from`, a lead, into `into`, a user, and answers with the user.
 pub(crate) fn merge(state: &mut State, call: &Call) -> Outcome {
@@ -47,6 +48,7 @@ pub(crate) fn merge(state: &mut State, call: &Call) -> Outcome {
         absorb(contact, from);
         contact.updated_at = call.now;
     });
+    webhooks::of_contact(state, Topic::ContactMerged, id, call.now);
     let contact = state
         .contacts
         .get(id)

@@ -10,6 +10,7 @@ use super::write::ContactWrite;
 use crate::call::{Call, Outcome, Reply};
 use crate::error::ApiError;
 use crate::state::State;
+use crate::webhooks::{self, Topic};
 
 /// Changes what the body names and leaves the rest alone.
 pub(crate) fn update(state: &mut State, call: &Call, id: &str) -> Outcome {
@@ -44,6 +45,12 @@ pub(crate) fn update(state: &mut State, call: &Call, id: &str) -> Outcome {
         write.apply(contact);
         contact.updated_at = call.now;
     });
+    let topic = match (role_before, role) {
+        (Role::Lead, Role::Lead) => Topic::LeadUpdated,
+        (Role::Lead, Role::User) => Topic::LeadSignedUp,
+        (Role::User, _) => Topic::UserUpdated,
+    };
+    webhooks::of_contact(state, topic, id, call.now);
     let contact = state
         .contacts
         .get(id)

@@ -3,6 +3,7 @@
 use http::StatusCode;
 use serde_json::Value;
 
+use super::list::rendered;
 use super::metadata;
 use super::name::EventName;
 use super::person::Person;
@@ -10,9 +11,11 @@ use super::store::NewEvent;
 use crate::call::{Call, Outcome, Reply};
 use crate::error::ApiError;
 use crate::fields;
+use crate::ids::ContactId;
 use crate::state::State;
 use crate::switches::{EventNameLimit, EventNameLimitCode, Switches, Verdict};
 use crate::time::{UnixMillis, UnixSeconds};
+use crate::webhooks::{self, Topic};
 
 /// A number of seconds from here on is taken for milliseconds: the year 5138, or March 1973.
 const MILLISECONDS_FROM: i64 = 100_000_000_000;
@@ -52,8 +55,24 @@ pub(crate) fn create(state: &mut State, call: &Call) -> Outcome {
         metadata,
         received_at: call.now,
     };
-    state.events.store(event, state.settings.limits.events);
+    if state.events.store(event, state.settings.limits.events) {
+        notify(state, contact_id, call.now);
+    }
     Ok(accepted())
+}
+
+/// Tells of the event that was stored last.
+fn notify(state: &mut State, contact: ContactId, now: UnixMillis) {
+    if !state.webhooks.wants(Topic::EventCreated) {
+        return;
+    }
+    let stored = state.events.iter().next_back();
+    let item = stored
+        .zip(state.contacts.get(contact))
+        .map(|(event, contact)| rendered(event, contact));
+    if let Some(item) = item {
+        webhooks::note(state, Topic::EventCreated, item, now);
+    }
 }
 
 fn accepted() -> Reply {

@@ -75,7 +75,8 @@ fn link(call: &Call, bound: &str) -> String {
     link
 }
 
-fn rendered(event: &StoredEvent, contact: &Contact) -> Value {
+/// An event as a list or a notification shows it.
+pub(super) fn rendered(event: &StoredEvent, contact: &Contact) -> Value {
     with_person(
         json!({
             "type": "event",

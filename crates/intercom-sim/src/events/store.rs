@@ -140,12 +140,12 @@ impl EventStore {
     }
 
     /// Stores an event unless it is there already; `most` bounds how many stay to be listed.
-    pub(crate) fn store(&mut self, event: NewEvent, most: usize) {
+    pub(crate) fn store(&mut self, event: NewEvent, most: usize) -> bool {
         let folded = self.activate(&event.name);
         let identity = (event.contact_id, Arc::clone(&folded), event.created_at);
         if !self.identities.insert(identity) {
             self.duplicates += 1;
-            return;
+            return false;
         }
         let sequence = self.dropped + self.events.len() as u64;
         let of_contact = self.of_contact.entry(event.contact_id).or_default();
@@ -166,6 +166,7 @@ impl EventStore {
         while self.events.len() > most {
             self.drop_oldest();
         }
+        true
     }
 
     /// Adds to a contact's counts without storing events.

@@ -27,7 +27,7 @@ pub(super) fn preflight() -> Response {
 
 /// Lets pages of every origin read the answer. Errors too: a page that can't read a 400 takes it
 /// for a broken connection, and sends all of the batch again instead of dropping one event.
-pub(super) fn allow(mut response: Response) -> Response {
+pub(crate) fn allow(mut response: Response) -> Response {
     response.headers_mut().insert(
         header::ACCESS_CONTROL_ALLOW_ORIGIN,
         HeaderValue::from_static("*"),

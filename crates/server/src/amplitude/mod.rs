@@ -9,7 +9,7 @@ mod acceptor;
 mod answer;
 mod batch;
 mod body;
-mod cors;
+pub(crate) mod cors;
 mod door;
 mod faults;
 mod fields;
@@ -27,7 +27,6 @@ mod offload;
 mod one_event;
 mod parse;
 mod properties;
-mod remote;
 mod remote_config;
 mod scalar;
 mod text;
@@ -50,6 +49,7 @@ use self::answer::Refusal;
 use self::door::Door;
 pub use self::keys::{ApiKeys, ProjectKey};
 pub use self::one_event::{NotAnEvent, read_event};
+use crate::remote;
 
 /// How much a request may bring (product.md 1, `ingest.*`), and whom to believe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +130,7 @@ impl Ingestion {
         let fetched = head.method == Method::GET;
         let call = Call {
             query: fetched.then(|| head.uri.query().unwrap_or_default().to_owned()),
-            remote: remote::address(&head.headers, peer, self.limits.trust_forwarded_for),
+            remote: remote::sender(&head.headers, peer, self.limits.trust_forwarded_for),
             headers: head.headers,
             body,
         };

@@ -18,6 +18,9 @@ const BLOCKING: usize = 32;
 /// Watchers of the live feed at the same time.
 const WATCHERS: usize = 64;
 
+/// Test events on their way at the same time: each asks Intercom several times.
+const TRIALS: usize = 4;
+
 /// Passwords checked at the same time: each takes tens of megabytes and milliseconds.
 const LOGINS: usize = 2;
 
@@ -28,6 +31,7 @@ pub(crate) struct Api {
     pub(crate) throttle: LoginThrottle,
     pub(crate) summary: SummaryGate,
     pub(crate) logins: Semaphore,
+    pub(crate) trials: Semaphore,
     pub(crate) watchers: Arc<Semaphore>,
     /// Held while a document is written and the directory follows, so that the directory never
     /// falls back behind a later write.
@@ -48,6 +52,7 @@ impl Api {
             throttle: LoginThrottle::default(),
             summary: SummaryGate::new(parts.summary_limits),
             logins: Semaphore::new(LOGINS),
+            trials: Semaphore::new(TRIALS),
             watchers: Arc::new(Semaphore::new(WATCHERS)),
             writing: Mutex::new(()),
             description: description.into(),

@@ -3,21 +3,20 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use intertide_delivery::records;
 use intertide_domain::delivery::Kind;
-use intertide_domain::event::Received;
 use intertide_domain::ids::{DeliveryId, Offset};
-use intertide_store::log::{EventLog, ReadLimit};
-use intertide_store::state::DeliveryRecord;
+use intertide_store::log::EventLog;
 use serde_json::Value;
 
 use super::amplitude_event::as_sent;
 use super::body::Parameters;
 use super::context::Shared;
 use super::delivery_query::{DeliveryParameters, cursor, query};
-use super::delivery_views::{DeliveryPageView, DeliveryView, ExchangeView, json_or_text};
+use super::delivery_views::{DeliveryPageView, DeliveryView};
 use super::error::{AnyFault, ApiError, BadParameter, Missing};
 use super::syncs::sync_id;
-use super::views::{Page, rfc3339};
+use super::views::Page;
 
 /// A sync's deliveries, newest first.
 #[utoipa::path(
@@ -81,45 +80,22 @@ pub(crate) async fn get(
     api.blocking(move |api| {
         let record = api.parts.state.delivery(id)?;
         let record = record.ok_or(ApiError::NotFound("delivery"))?;
-        Ok(Json(page(&*api.parts.log, record)))
+        let event = match record.row.kind {
+            Kind::Event => Some(event_behind(&*api.parts.log, record.row.offset)),
+            Kind::User => None,
+        };
+        let version = &api.parts.intercom_version;
+        Ok(Json(DeliveryPageView::new(record, event, version)))
     })
     .await
 }
 
-fn page(log: &dyn EventLog, record: DeliveryRecord) -> DeliveryPageView {
-    let (event, change) = match record.row.kind {
-        Kind::Event => (Some(event_behind(log, record.row.offset)), None),
-        Kind::User => (None, Some(json_or_text(&record.payload))),
-    };
-    DeliveryPageView {
-        event,
-        change,
-        exchanges: record
-            .exchanges
-            .into_iter()
-            .map(ExchangeView::from)
-            .collect(),
-        next_attempt_at: record.row.next_attempt_at.map(rfc3339),
-        settled_at: record.row.settled_at.map(rfc3339),
-        delivery: DeliveryView::from(record.row),
-    }
-}
-
 /// The event at this place of the log; null when the log has let it go.
 fn event_behind(log: &dyn EventLog, offset: Offset) -> Value {
-    let one = ReadLimit {
-        bytes: 1,
-        records: 1,
-    };
-    match log.read(offset, one) {
-        Ok(batch) => batch
-            .iter()
-            .next()
-            .filter(|record| record.offset == offset)
-            .and_then(|record| Received::decode(record.bytes).ok())
-            .map_or(Value::Null, |received| as_sent(&received.event)),
+    match records::read_one(log, offset) {
+        Ok(received) => received.map_or(Value::Null, |received| as_sent(&received.event)),
         Err(error) => {
-            tracing::debug!(%offset, %error, "the event behind a delivery is gone");
+            tracing::warn!(%offset, %error, "the event behind a delivery can't be read");
             Value::Null
         }
     }

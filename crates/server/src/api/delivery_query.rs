@@ -1,18 +1,13 @@
 //! Which deliveries a list shows: its parameters, and its cursor.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use intertide_domain::delivery::{DiscardReason, Outcome, WaitReason};
+use intertide_domain::delivery::Outcome;
 use intertide_domain::ids::{DeliveryId, EventType, SyncId, UserId};
-use intertide_domain::time::UnixMillis;
 use intertide_store::state::DeliveryQuery;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::error::ApiError;
-
-const DEFAULT_LIMIT: usize = 50;
-const MAX_LIMIT: usize = 500;
+use super::parameters::{self, behind, category, given, page_limit, read, time};
 
 /// What narrows a list of deliveries. An empty value is as good as none.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -59,29 +54,15 @@ pub(crate) fn query(
         event_type: given(p.event_type.as_deref()).map(EventType::from),
         from: read("from", p.from.as_deref(), time)?,
         to: read("to", p.to.as_deref(), time)?,
-        before: read("cursor", p.cursor.as_deref(), place)?,
-        limit: read("limit", p.limit.as_deref(), limit)?.unwrap_or(DEFAULT_LIMIT),
+        before: read("cursor", p.cursor.as_deref(), behind)?
+            .map(|number| DeliveryId::new(i64::from_be_bytes(number))),
+        limit: page_limit(p.limit.as_deref())?,
     })
 }
 
 /// A cursor that goes on behind the delivery before this one.
 pub(crate) fn cursor(next: DeliveryId) -> String {
-    URL_SAFE_NO_PAD.encode(next.get().to_be_bytes())
-}
-
-fn given(value: Option<&str>) -> Option<&str> {
-    value.filter(|value| !value.is_empty())
-}
-
-fn read<T>(
-    name: &str,
-    value: Option<&str>,
-    read: impl FnOnce(&str) -> Result<T, String>,
-) -> Result<Option<T>, ApiError> {
-    given(value)
-        .map(read)
-        .transpose()
-        .map_err(|message| ApiError::parameter(name, message))
+    parameters::cursor(next.get().to_be_bytes())
 }
 
 fn outcome(name: &str) -> Result<Outcome, String> {
@@ -89,46 +70,10 @@ fn outcome(name: &str) -> Result<Outcome, String> {
         .ok_or_else(|| "write `delivered`, `pending`, `discarded` or `expired`".to_owned())
 }
 
-fn category(name: &str) -> Result<String, String> {
-    let known = WaitReason::named(name).is_some() || DiscardReason::named(name).is_some();
-    if known {
-        return Ok(name.to_owned());
-    }
-    let waits = WaitReason::ALL.iter().map(|reason| reason.as_str());
-    let discards = DiscardReason::ALL.iter().map(|reason| reason.as_str());
-    let names: Vec<_> = waits.chain(discards).collect();
-    Err(format!("the categories are {}", names.join(", ")))
-}
-
-fn time(text: &str) -> Result<UnixMillis, String> {
-    UnixMillis::parse(&unspaced(text))
-        .ok_or_else(|| "write a time as in RFC 3339: 2026-11-25T02:21:56.123Z".to_owned())
-}
-
-/// Mends an offset of `+01:00` that was not escaped, which arrives as ` 01:00`.
-pub(crate) fn unspaced(text: &str) -> String {
-    text.replace(' ', "+")
-}
-
-fn place(text: &str) -> Result<DeliveryId, String> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok();
-    bytes
-        .and_then(|bytes| bytes.try_into().ok())
-        .map(|bytes| DeliveryId::new(i64::from_be_bytes(bytes)))
-        .ok_or_else(|| "take `next_cursor` of the page before, as it is".to_owned())
-}
-
-fn limit(text: &str) -> Result<usize, String> {
-    text.parse()
-        .ok()
-        .filter(|limit| (1..=MAX_LIMIT).contains(limit))
-        .ok_or_else(|| format!("write a whole number from 1 to {MAX_LIMIT}"))
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
-    use proptest::prelude::*;
+    use intertide_domain::time::UnixMillis;
 
     use super::*;
 
@@ -209,14 +154,6 @@ mod tests {
                 Err(ApiError::InvalidParameter { name: named, .. }) => assert_eq!(named, name),
                 other => panic!("{name}: {other:?}"),
             }
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn a_cursor_reads_back(id: i64) {
-            let id = DeliveryId::new(id);
-            prop_assert_eq!(place(&cursor(id)), Ok(id));
         }
     }
 }

@@ -1,10 +1,11 @@
 //! What a delivery looks like in answers (product.md 5).
 
+use intertide_delivery::curl;
 use intertide_domain::delivery::{
     Exchange, ExchangeRequest, ExchangeResponse, Kind, Note, Outcome, Status,
 };
 use intertide_domain::time::UnixMillis;
-use intertide_store::state::DeliveryRow;
+use intertide_store::state::{DeliveryRecord, DeliveryRow};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -62,20 +63,22 @@ pub(super) enum StatusName {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DeliveryPageView {
     #[serde(flatten)]
-    pub(crate) delivery: DeliveryView,
+    delivery: DeliveryView,
+    /// The event that it came from.
+    event_id: u64,
     /// With `kind: event`, the event as Amplitude's HTTP API takes it; null when it is older than
     /// the log's retention.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) event: Option<Value>,
+    event: Option<Value>,
     /// With `kind: user`, what is sent of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) change: Option<Value>,
+    change: Option<Value>,
     /// Each request to Intercom, in order.
-    pub(crate) exchanges: Vec<ExchangeView>,
+    exchanges: Vec<ExchangeView>,
     #[schema(required, format = DateTime)]
-    pub(crate) next_attempt_at: Option<String>,
+    next_attempt_at: Option<String>,
     #[schema(required, format = DateTime)]
-    pub(crate) settled_at: Option<String>,
+    settled_at: Option<String>,
 }
 
 /// One request and what came of it.
@@ -88,6 +91,9 @@ pub(crate) struct ExchangeView {
     duration_ms: u64,
     request: RequestView,
     response: ResponseView,
+    /// The request as a command for the shell, which takes the access token from
+    /// `$INTERCOM_ACCESS_TOKEN`.
+    curl: String,
 }
 
 /// A request without its credentials.
@@ -119,6 +125,27 @@ enum ResponseView {
         reason: &'static str,
         message: String,
     },
+}
+
+impl DeliveryPageView {
+    /// A delivery as it is shown, with the event behind it where that is wanted.
+    pub(crate) fn new(record: DeliveryRecord, event: Option<Value>, version: &str) -> Self {
+        let exchanges = record.exchanges.into_iter();
+        Self {
+            event_id: record.row.offset.get(),
+            event,
+            change: match record.row.kind {
+                Kind::Event => None,
+                Kind::User => Some(json_or_text(&record.payload)),
+            },
+            exchanges: exchanges
+                .map(|exchange| ExchangeView::new(exchange, version))
+                .collect(),
+            next_attempt_at: record.row.next_attempt_at.map(rfc3339),
+            settled_at: record.row.settled_at.map(rfc3339),
+            delivery: DeliveryView::from(record.row),
+        }
+    }
 }
 
 impl From<DeliveryRow> for DeliveryView {
@@ -155,12 +182,14 @@ pub(crate) fn texts(notes: Vec<Note>) -> Vec<String> {
 }
 
 /// JSON as a value, and what is none as text.
-pub(crate) fn json_or_text(text: &str) -> Value {
+fn json_or_text(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
 }
 
-impl From<Exchange> for ExchangeView {
-    fn from(exchange: Exchange) -> Self {
+impl ExchangeView {
+    /// An exchange as it is shown, by a server that speaks Intercom's API of this version.
+    pub(crate) fn new(exchange: Exchange, version: &str) -> Self {
+        let curl = curl::command(&exchange.request, version);
         let ExchangeRequest { method, url, body } = exchange.request;
         Self {
             attempt: exchange.attempt,
@@ -186,6 +215,7 @@ impl From<Exchange> for ExchangeView {
                     message,
                 },
             },
+            curl,
         }
     }
 }

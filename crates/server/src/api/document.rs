@@ -13,7 +13,8 @@ pub(crate) struct SyncDocumentRead {
 }
 
 /// A sync's document as it is written. Putting back what was read is fine: the fields that a read
-/// adds (`id`, `version`, `created_at`, `updated_at`, `health`, `totals`, `warnings`) say nothing.
+/// adds (`id`, `version`, `created_at`, `updated_at`, `health`, `totals`, `event_names`,
+/// `warnings`) say nothing.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(crate) struct SyncDocumentWrite {
     #[serde(flatten)]
@@ -152,7 +153,7 @@ struct EventSelection {
 
 /// A condition; the values are alternatives.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
-struct Condition {
+pub(super) struct Condition {
     /// `event.NAME`, `user.NAME` or `group.TYPE.NAME`.
     #[schema(examples("event.total"))]
     property: String,

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, StatusCode};
 use intertide_domain::sync::FieldFault;
+use intertide_store::log::LogError;
 use intertide_store::state::StateError;
 use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
@@ -42,6 +43,9 @@ pub(crate) enum ApiError {
     /// The path is there, the method is not.
     #[error("this path does not take this method; `Allow` lists those it takes")]
     MethodNotAllowed,
+    /// As things stand, it can't be done.
+    #[error("{0}")]
+    Conflict(&'static str),
     /// `If-Match` names another version than the one that is there.
     #[error("the sync has been changed meanwhile; read it again and apply your change to that")]
     StaleVersion,
@@ -137,6 +141,7 @@ impl ApiError {
             Self::ForeignSync(_) => (StatusCode::FORBIDDEN, "unknown_sync"),
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "not_found"),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
+            Self::Conflict(_) => (StatusCode::CONFLICT, "conflict"),
             Self::StaleVersion => (StatusCode::PRECONDITION_FAILED, "stale_version"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
             Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json"),
@@ -213,6 +218,13 @@ impl From<StateError> for ApiError {
     }
 }
 
+impl From<LogError> for ApiError {
+    fn from(error: LogError) -> Self {
+        tracing::error!(%error, "the log failed under a request");
+        Self::Internal
+    }
+}
+
 /// What any request may be answered.
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "only describes")]
@@ -247,6 +259,21 @@ pub(crate) enum DocumentFault {
     /// The document reads but is not valid; `field` points at the first fault, `faults` lists all.
     #[response(status = 422)]
     Invalid(ErrorBody),
+}
+
+/// What a request with a small body may be answered.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "only describes")]
+pub(crate) enum BodyFault {
+    /// The body is not JSON, or a field or parameter can't be read; `field` names it.
+    #[response(status = 400)]
+    Malformed(ErrorBody),
+    /// The body is larger than 1 MB.
+    #[response(status = 413)]
+    TooLarge(ErrorBody),
+    /// The body says that it is something else than JSON.
+    #[response(status = 415)]
+    NotJson(ErrorBody),
 }
 
 /// The thing asked for is not there.

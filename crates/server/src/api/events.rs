@@ -16,7 +16,8 @@ use utoipa::ToSchema;
 
 use super::context::Shared;
 use super::error::{AnyFault, ApiError};
-use super::live_views::{AttemptView, EventView};
+use super::event_views::EventView;
+use super::live_views::AttemptView;
 
 /// How often a quiet connection is told that it lives: before proxies give it up.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);

@@ -13,8 +13,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::body::Parameters;
 use super::context::Shared;
-use super::delivery_query::unspaced;
 use super::error::{AnyFault, ApiError, BadParameter, ErrorBody};
+use super::parameters::unspaced;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);

@@ -4,6 +4,7 @@
 
 mod amplitude_event;
 mod auth;
+mod backfills;
 mod body;
 mod connection;
 mod context;
@@ -13,17 +14,29 @@ mod delivery_views;
 mod destinations;
 mod document;
 mod error;
+mod event_list;
+mod event_names;
+mod event_story;
+mod event_views;
 mod events;
+mod fields;
 mod health;
 mod live_views;
 mod login_throttle;
 mod metrics_summary;
 mod openapi;
+mod parameters;
+mod preview_views;
+mod previews;
+mod prometheus;
+mod retry;
 mod session;
 mod sessions;
 mod summary_gate;
 mod sync_change;
 mod sync_health;
+mod sync_metrics;
+mod sync_metrics_views;
 mod syncs;
 mod users;
 mod views;
@@ -83,6 +96,7 @@ fn for_everybody() -> OpenApiRouter<Shared> {
         .routes(routes!(session::sign_in, session::sign_out))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
+        .routes(routes!(prometheus::metrics))
         .routes(routes!(openapi::get))
 }
 
@@ -92,9 +106,19 @@ fn for_whom_we_know() -> OpenApiRouter<Shared> {
         .routes(routes!(syncs::list, syncs::create))
         .routes(routes!(syncs::get, syncs::replace, syncs::delete))
         .routes(routes!(connection::test))
+        .routes(routes!(previews::preview))
+        .routes(routes!(previews::changes))
+        .routes(routes!(previews::test))
         .routes(routes!(deliveries::list))
         .routes(routes!(deliveries::get))
+        .routes(routes!(retry::retry))
+        .routes(routes!(backfills::start))
+        .routes(routes!(backfills::list))
+        .routes(routes!(backfills::cancel))
+        .routes(routes!(sync_metrics::get))
+        .routes(routes!(event_list::list))
         .routes(routes!(events::live))
+        .routes(routes!(event_story::get))
         .routes(routes!(users::get))
         .routes(routes!(metrics_summary::get))
 }

@@ -22,10 +22,12 @@ use super::context::Shared;
     ),
     tags(
         (name = "syncs", description = "What goes where"),
+        (name = "previews", description = "What a sync would do"),
         (name = "deliveries", description = "What became of it"),
+        (name = "backfills", description = "What is sent after the fact"),
         (name = "events", description = "What arrives"),
         (name = "users", description = "Whom it is about"),
-        (name = "metrics", description = "How it goes, in Amplitude's numbers"),
+        (name = "metrics", description = "How it goes"),
         (name = "destinations", description = "Where it can go"),
         (name = "session", description = "Signing in to the console"),
         (name = "health", description = "How the server is"),

@@ -1,6 +1,6 @@
 //! `/api/v1/session`: signing in to the console, and out.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::Json;
 use axum::extract::{ConnectInfo, FromRequest, Request, State};
@@ -18,6 +18,7 @@ use super::error::{AnyFault, ApiError, BadParameter, ErrorBody};
 use super::login_throttle::UNKNOWN_PEER;
 use super::sessions::{LIFETIME, Opened};
 use super::views::rfc3339;
+use crate::remote;
 
 const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
@@ -66,10 +67,7 @@ pub(crate) async fn sign_in(
     request: Request,
 ) -> Result<Response, ApiError> {
     auth::refuse_other_origins(&request)?;
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(UNKNOWN_PEER, |ConnectInfo(address)| address.ip());
+    let peer = peer(&request, api.parts.limits.trust_forwarded_for);
     let secure = came_over_tls(request.headers());
     let password = password(JsonBody::from_request(request, &()).await?)?;
     api.throttle
@@ -85,6 +83,13 @@ pub(crate) async fn sign_in(
     });
     let cookie = cookie(opened.token.expose_secret(), LIFETIME.as_secs(), secure);
     Ok((with_cookie(&cookie)?, body).into_response())
+}
+
+/// Whose tries are counted.
+fn peer(request: &Request, trust_forwarded_for: bool) -> IpAddr {
+    let connection = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let connection = connection.map(|ConnectInfo(address)| address.ip());
+    remote::accountable(request.headers(), connection, trust_forwarded_for).unwrap_or(UNKNOWN_PEER)
 }
 
 /// Signs out: the session ends, and the cookie goes.

@@ -14,9 +14,10 @@ use super::body::JsonBody;
 use super::context::{Api, Shared};
 use super::document::SyncDocumentWrite;
 use super::error::{AnyFault, ApiError, DocumentFault, ErrorBody, Missing};
+use super::event_names::EventNames;
 use super::sync_change::{Circumstances, decide};
 use super::sync_health::Health;
-use super::views::{Page, SyncView, Totals};
+use super::views::{Fares, Page, SyncView, Totals};
 
 /// All syncs, by id.
 #[utoipa::path(
@@ -162,7 +163,10 @@ pub(crate) fn sync_id(text: &str) -> Result<SyncId, ApiError> {
 }
 
 /// Reads a document through the one door for documents.
-fn validated(api: &Api, mut document: Value) -> Result<SyncInput, ApiError> {
+///
+/// # Errors
+/// [`ApiError::InvalidDocument`] with every fault.
+pub(crate) fn validated(api: &Api, mut document: Value) -> Result<SyncInput, ApiError> {
     if let Some(fields) = document.as_object_mut() {
         fields.retain(|name, _| !SyncView::ADDED.contains(&name.as_str()));
     }
@@ -253,7 +257,13 @@ fn view(api: &Api, stored: StoredSync, warnings: &[FieldFault]) -> Result<SyncVi
     let listing = parts.directory.listing();
     let lane = parts.lanes.report(stored.id);
     let health = Health::judge(listing.syncs.get(&stored.id), lane.as_ref());
-    Ok(SyncView::new(stored, health, totals, warnings))
+    let event_names = EventNames::of(&listing, stored.id);
+    let fares = Fares {
+        health,
+        totals,
+        event_names,
+    };
+    Ok(SyncView::new(stored, fares, warnings))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use intertide_domain::ids::UserId;
 use intertide_domain::profile::Profile;
 use intertide_domain::property::UserProperty;
-use intertide_store::state::{DeliveryQuery, DeliveryRow};
+use intertide_store::state::{DeliveryQuery, DeliveryRow, TraceQuery};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -15,8 +15,9 @@ use utoipa::ToSchema;
 use super::context::{Api, Shared};
 use super::delivery_views::DeliveryView;
 use super::error::{AnyFault, ApiError, Missing};
+use super::event_views::EventView;
 
-/// How many deliveries are shown.
+/// How many events and deliveries are shown.
 const RECENT: usize = 20;
 
 /// A user's profile.
@@ -31,11 +32,13 @@ pub(crate) struct UserView {
     user_properties: Map<String, Value>,
     /// The groups that the user is in, by type.
     groups: BTreeMap<String, Vec<String>>,
+    /// The newest events.
+    events: Vec<EventView>,
     /// The newest deliveries through all syncs.
     deliveries: Vec<DeliveryView>,
 }
 
-/// What is known of a user: profile, devices, recent deliveries.
+/// What is known of a user: profile, devices, recent events and deliveries.
 #[utoipa::path(
     get,
     path = "/api/v1/users/{user_id}",
@@ -52,12 +55,18 @@ pub(crate) async fn get(
     api.blocking(move |api| {
         let record = api.parts.state.user(&user_id)?;
         let record = record.ok_or(ApiError::NotFound("user"))?;
+        let events = api.parts.state.traces(&TraceQuery {
+            user: Some(user_id.clone()),
+            limit: RECENT,
+            ..TraceQuery::default()
+        })?;
         let deliveries = recent(api, &user_id)?;
         Ok(Json(UserView {
             user_id: user_id.to_string(),
             devices: record.devices.iter().map(ToString::to_string).collect(),
             user_properties: properties(&record.profile),
             groups: record.profile.groups,
+            events: events.traces.iter().map(EventView::from).collect(),
             deliveries: deliveries.into_iter().map(DeliveryView::from).collect(),
         }))
     })

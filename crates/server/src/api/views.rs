@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::document::SyncDocumentRead;
 use super::error::FaultView;
+use super::event_names::EventNames;
 use super::sync_health::Health;
 
 /// A time in answers: RFC 3339 in UTC with milliseconds.
@@ -51,42 +52,45 @@ pub(crate) struct SyncView {
     created_at: String,
     #[schema(format = DateTime)]
     updated_at: String,
-    health: Health,
-    totals: Totals,
+    #[serde(flatten)]
+    fares: Fares,
     /// In answers to `POST` and `PUT`: what is allowed but probably not meant.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     warnings: Vec<FaultView>,
 }
 
+/// How a sync fares.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Fares {
+    pub(crate) health: Health,
+    pub(crate) totals: Totals,
+    pub(crate) event_names: EventNames,
+}
+
 impl SyncView {
     /// A sync as it is shown.
-    pub(crate) fn new(
-        stored: StoredSync,
-        health: Health,
-        totals: Totals,
-        warnings: &[FieldFault],
-    ) -> Self {
+    pub(crate) fn new(stored: StoredSync, fares: Fares, warnings: &[FieldFault]) -> Self {
         Self {
             id: stored.id.get(),
             document: stored.document,
             version: stored.version,
             created_at: rfc3339(stored.created_at),
             updated_at: rfc3339(stored.updated_at),
-            health,
-            totals,
+            fares,
             warnings: warnings.iter().map(FaultView::from).collect(),
         }
     }
 
     /// The fields that an answer adds to the document. Whoever puts back what was read sends them
     /// along; they say nothing then.
-    pub(crate) const ADDED: [&'static str; 7] = [
+    pub(crate) const ADDED: [&'static str; 8] = [
         "id",
         "version",
         "created_at",
         "updated_at",
         "health",
         "totals",
+        "event_names",
         "warnings",
     ];
 }

@@ -195,6 +195,10 @@ async fn a_delivered_event_shows_the_event_and_its_exchanges() {
     assert_eq!(delivery["event"]["user_id"], "annabel");
     assert_eq!(delivery["event"]["time"], NOW);
     assert_eq!(delivery["event"]["event_properties"], json!({"total": 12}));
+    let command = delivery["exchanges"][0]["curl"].as_str().unwrap();
+    assert!(command.contains("$INTERCOM_ACCESS_TOKEN"), "{command}");
+    assert!(command.contains("Intercom-Version: 2.16"), "{command}");
+    assert_eq!(delivery["event_id"], 0);
     assert_eq!(
         delivery["exchanges"],
         json!([{
@@ -207,6 +211,7 @@ async fn a_delivered_event_shows_the_event_and_its_exchanges() {
                 "body": {"event_name": "Order Completed"},
             },
             "response": {"result": "answered", "status": 202, "request_id": "req-1", "body": ""},
+            "curl": command,
         }])
     );
 }

@@ -2,9 +2,10 @@
 
 use axum::body::Body;
 use http::{Method, Request};
+use intertide_delivery::clock::Clock;
 use serde_json::json;
 
-use crate::harness::{Server, keyed};
+use crate::harness::{API_KEY, Server, event, keyed};
 
 #[tokio::test]
 async fn what_the_api_does_not_have_is_not_found_whatever_the_method() {
@@ -67,4 +68,25 @@ async fn a_visitor_is_told_what_this_is() {
         .get("/favicon.ico")
         .await
         .assert_error(404, "not_found", None);
+}
+
+#[tokio::test]
+async fn without_the_console_a_visitor_finds_nothing_and_the_rest_stays() {
+    let server = Server::start_with(|parts| parts.console_enabled = false);
+    server.get("/").await.assert_error(404, "not_found", None);
+    assert_eq!(server.get("/healthz").await.status.as_u16(), 200);
+    assert_eq!(server.get("/api/v1/syncs").await.status.as_u16(), 200);
+    let reply = server.post("/", &json!({})).await;
+    assert_eq!(reply.json()["code"], 400, "{}", reply.text);
+}
+
+#[tokio::test]
+async fn a_page_can_read_that_ingestion_fell() {
+    let mut server = Server::start();
+    server.restart_with(|parts| parts.clock = Clock::from_fn(|| panic!("no time")));
+    let body = json!({"api_key": API_KEY, "events": [event("user-1", "Signed Up")]});
+    let reply = server.post("/2/httpapi", &body).await;
+    assert_eq!(reply.status.as_u16(), 500, "{}", reply.text);
+    assert_eq!(reply.json()["code"], 500);
+    assert_eq!(reply.header("access-control-allow-origin"), Some("*"));
 }

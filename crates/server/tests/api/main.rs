@@ -4,9 +4,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod auth;
+mod backfills;
 mod connection;
 mod deliveries;
 mod destinations;
+mod event_list;
+mod event_story;
 mod events;
 mod fallbacks;
 mod harness;
@@ -14,7 +17,11 @@ mod health;
 mod metrics_summary;
 mod openapi;
 mod parts;
+mod previews;
+mod prometheus;
+mod retry;
 mod secrets;
 mod session;
+mod sync_metrics;
 mod syncs;
 mod users;

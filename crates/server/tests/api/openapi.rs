@@ -6,20 +6,31 @@ use serde_json::Value;
 
 use crate::harness::Server;
 
-const ROUTES: [(&str, &[&str]); 13] = [
+const ROUTES: [(&str, &[&str]); 24] = [
     ("/api/v1/destinations", &["get"]),
     ("/api/v1/syncs", &["get", "post"]),
     ("/api/v1/syncs/{id}", &["delete", "get", "put"]),
     ("/api/v1/syncs/{id}/test-connection", &["post"]),
+    ("/api/v1/syncs/{id}/preview", &["post"]),
+    ("/api/v1/syncs/{id}/preview-changes", &["post"]),
+    ("/api/v1/syncs/{id}/test-event", &["post"]),
     ("/api/v1/syncs/{id}/deliveries", &["get"]),
     ("/api/v1/deliveries/{id}", &["get"]),
+    ("/api/v1/syncs/{id}/retry", &["post"]),
+    ("/api/v1/syncs/{id}/backfill", &["post"]),
+    ("/api/v1/syncs/{id}/backfills", &["get"]),
+    ("/api/v1/syncs/{id}/backfills/{backfill_id}", &["delete"]),
+    ("/api/v1/syncs/{id}/metrics", &["get"]),
+    ("/api/v1/events", &["get"]),
     ("/api/v1/events/live", &["get"]),
+    ("/api/v1/events/{id}", &["get"]),
     ("/api/v1/users/{user_id}", &["get"]),
     ("/api/v1/session", &["delete", "post"]),
     ("/api/v1/openapi.json", &["get"]),
     ("/api/2/event-streaming/delivery-metrics-summary", &["get"]),
     ("/healthz", &["get"]),
     ("/readyz", &["get"]),
+    ("/metrics", &["get"]),
 ];
 
 async fn description() -> Value {

@@ -98,11 +98,27 @@ async fn no_answer_and_no_log_line_holds_a_secret_or_a_users_value() {
             .post("/api/v1/session", &json!({"password": [PASSWORD]}))
             .await,
     );
+    let order = event("annabel-the-secret-user", "Order Completed");
+    let drafted = json!({"event": order, "document": document()});
+    for (what, body) in [
+        ("test-event", &order),
+        ("test-event", &drafted),
+        ("preview", &drafted),
+        ("preview-changes", &json!({"document": document()})),
+        ("preview-changes", &json!({"document": {"token": TOKEN}})),
+        ("retry", &json!({"category": TOKEN})),
+    ] {
+        let path = format!("/api/v1/syncs/1/{what}");
+        answers.push(server.post(&path, body).await);
+    }
     for path in [
         "/api/v1/syncs",
         "/api/v1/syncs/1",
         "/api/v1/syncs/1/deliveries",
         "/api/v1/deliveries/1",
+        "/api/v1/events",
+        "/api/v1/events/0",
+        "/metrics",
         "/api/v1/destinations",
         "/openapi.json",
         "/readyz",

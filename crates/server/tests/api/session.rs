@@ -106,6 +106,29 @@ async fn wrong_passwords_are_slowed_down() {
 }
 
 #[tokio::test]
+async fn behind_a_trusted_proxy_each_of_its_clients_has_tries_of_its_own() {
+    let through_proxy = |client: &str, password: &str| {
+        let body = json!({ "password": password });
+        let mut request = from_page(Method::POST, SESSION, None, &body);
+        let name = "x-forwarded-for";
+        request.headers_mut().insert(name, client.parse().unwrap());
+        request
+    };
+    for (trusted, other_client) in [(true, 200), (false, 429)] {
+        let server = Server::start_with(|parts| parts.limits.trust_forwarded_for = trusted);
+        for number in 0..10 {
+            let claimed = format!("198.51.100.{number}, 203.0.113.1");
+            let reply = server.send(through_proxy(&claimed, "wrong")).await;
+            reply.assert_error(401, "unauthorized", None);
+        }
+        let reply = server.send(through_proxy("203.0.113.1", PASSWORD)).await;
+        reply.assert_error(429, "too_many_requests", None);
+        let reply = server.send(through_proxy("203.0.113.2", PASSWORD)).await;
+        assert_eq!(reply.status.as_u16(), other_client, "{}", reply.text);
+    }
+}
+
+#[tokio::test]
 async fn a_body_without_a_password_says_what_to_send() {
     let server = Server::start();
     for body in [

@@ -354,3 +354,31 @@ async fn a_body_without_a_declared_kind_is_taken_for_json() {
     request.headers_mut().remove(CONTENT_TYPE);
     assert_eq!(server.send(request).await.status.as_u16(), 201);
 }
+
+#[tokio::test]
+async fn the_meter_of_event_names_counts_those_of_all_syncs_into_the_workspace() {
+    let server = Server::start();
+    let selecting = |names: &[&str]| {
+        let mut document = document();
+        let rows = names.iter().map(|name| json!({"event_type": name}));
+        document["send_events"]["select"] = rows.collect();
+        document
+    };
+    let first = server
+        .create(&selecting(&["Order.Completed", "Trial Started"]))
+        .await;
+    // Intercom takes names that differ in case alone, or in `.` and `-`, for one.
+    let second = server
+        .create(&selecting(&["order-completed", "Signed Up"]))
+        .await;
+    let mut off = selecting(&["Never Sent"]);
+    off["enabled"] = json!(false);
+    server.create(&off).await;
+    let mut elsewhere = selecting(&["Elsewhere"]);
+    elsewhere["credentials"]["access_token"] = json!("dG9rOmVsc2V3aGVyZWVsc2V3aGVyZWVs");
+    let elsewhere = server.create(&elsewhere).await;
+    for (id, used) in [(first, 3), (second, 3), (elsewhere, 1)] {
+        let sync = server.get(&format!("/api/v1/syncs/{id}")).await.json();
+        assert_eq!(sync["event_names"], json!({"used": used, "limit": 120}));
+    }
+}

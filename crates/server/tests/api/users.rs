@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::harness::{Server, document, event};
 
 #[tokio::test]
-async fn a_user_is_shown_with_profile_devices_groups_and_deliveries() {
+async fn a_user_is_shown_with_profile_devices_groups_events_and_deliveries() {
     let server = Server::start();
     let sync = server.create(&document()).await;
     let mut first = event("annabel", "Signed Up");
@@ -25,6 +25,9 @@ async fn a_user_is_shown_with_profile_devices_groups_and_deliveries() {
     assert_eq!(properties["plan"], "pro");
     assert_eq!(properties["country"], "Norway");
     assert_eq!(properties["gp:country"], "mine");
+    let events = user["events"].as_array().unwrap();
+    let names: Vec<_> = events.iter().map(|event| &event["event_type"]).collect();
+    assert_eq!(names, ["$identify", "Signed Up"]);
     let deliveries = user["deliveries"].as_array().unwrap();
     let kinds: Vec<_> = deliveries
         .iter()

@@ -66,12 +66,12 @@ fn add_due(
     let keys = [sync.get(), priority_code(priority), now.get(), left];
     let mut rows = statement.query(keys)?;
     while let Some(row) = rows.next()? {
-        batch.deliveries.push(read_due(sync, row)?);
+        batch.deliveries.push(read_due(sync, priority, row)?);
     }
     Ok(())
 }
 
-fn read_due(sync: SyncId, row: &Row<'_>) -> Result<Due, StateError> {
+fn read_due(sync: SyncId, priority: Priority, row: &Row<'_>) -> Result<Due, StateError> {
     let second: Option<i64> = row.get(10)?;
     let wanted: Option<i64> = row.get(11)?;
     Ok(Due {
@@ -79,6 +79,7 @@ fn read_due(sync: SyncId, row: &Row<'_>) -> Result<Due, StateError> {
         sync,
         kind: read_kind(row.get(1)?)?,
         chain: Chain::new(row.get(2)?),
+        priority,
         event_type: EventType::from(row.get::<_, String>(3)?),
         attempts: row.get(4)?,
         first_attempt_at: row.get::<_, Option<i64>>(5)?.map(UnixMillis::new),

@@ -22,6 +22,9 @@ use crate::output::OutputFormat;
 /// that differs is replaced, and one that no file mentions stays as it is. The plan is printed
 /// first; applying the same files again finds nothing to do.
 ///
+/// What a file leaves out goes back to its default. Only the fields of `retry` stay as they are
+/// then, since their default is a setting of the server's.
+///
 /// In a document's texts, ${NAME} stands for the environment variable NAME, and $${ for ${.
 /// An access token is compared by the last four characters, which is all that a server shows; one
 /// that is too short to show them counts as unchanged, and one that a file leaves out stays as it

@@ -42,6 +42,10 @@ pub(crate) struct Faulty {
     pub(crate) faults: Vec<FieldFault>,
 }
 
+/// The fields whose default is a setting of the server's, which nobody else knows, by the area that
+/// they are in. Every other default is the same everywhere.
+const FILLED_IN_BY_THE_SERVER: [(&str, &str); 2] = [("retry", "window"), ("retry", "attempts")];
+
 /// Where the token stands in a document.
 const TOKEN: &str = "/credentials/access_token";
 
@@ -61,16 +65,19 @@ pub(crate) fn plan(
     let sends_token = wanted.document.pointer(TOKEN).is_some_and(Value::is_string);
     if let Some((_, current)) = &found {
         keep_token(&mut wanted.document, current);
+        keep_what_the_server_fills_in(&mut wanted.document, current);
     }
-    // Whether an endpoint of one's own is allowed, the server decides.
+    // Whether an endpoint of one's own is allowed, the server decides, and what it fills in.
     let rules = Rules {
         allow_custom_endpoint: true,
+        ..Rules::default()
     };
     let input = match read(wanted.document.clone(), &rules) {
         Ok(input) => input,
         Err(faults) => return Ok(Err(Faulty { wanted, faults })),
     };
-    let target = serde_json::to_value(&input.document)?;
+    let mut target = serde_json::to_value(&input.document)?;
+    leave_out_what_the_server_fills_in(&mut target, &wanted.document);
     let mut differences = Vec::new();
     let action = match found {
         None => {
@@ -122,6 +129,38 @@ fn keep_token(document: &mut Value, current: &Value) {
         && let Some(Value::Object(credentials)) = document.get_mut("credentials")
     {
         credentials.insert("access_token".to_owned(), mark.clone());
+    }
+}
+
+/// What a file leaves out for the server to fill in stays as the server has it: replacing the
+/// document would otherwise change, without a word in the plan, what nobody wrote.
+fn keep_what_the_server_fills_in(document: &mut Value, current: &Value) {
+    let Some(document) = document.as_object_mut() else {
+        return;
+    };
+    for (area, field) in FILLED_IN_BY_THE_SERVER {
+        let Some(value) = current.get(area).and_then(|area| area.get(field)) else {
+            continue;
+        };
+        let area = document
+            .entry(area)
+            .or_insert_with(|| Value::Object(Map::new()));
+        if let Some(area) = area.as_object_mut() {
+            area.entry(field).or_insert_with(|| value.clone());
+        }
+    }
+}
+
+/// Takes out of what a document amounts to what it leaves to the server: a plan tells only what is
+/// known.
+fn leave_out_what_the_server_fills_in(target: &mut Value, document: &Value) {
+    for (area, field) in FILLED_IN_BY_THE_SERVER {
+        let written = document.get(area).and_then(|area| area.get(field));
+        if written.is_none()
+            && let Some(Value::Object(area)) = target.get_mut(area)
+        {
+            area.shift_remove(field);
+        }
     }
 }
 
@@ -207,6 +246,7 @@ mod tests {
     fn stored(document: Value) -> Vec<Value> {
         let rules = Rules {
             allow_custom_endpoint: true,
+            ..Rules::default()
         };
         let input = read(document, &rules).unwrap();
         let mut stored = serde_json::to_value(input.document).unwrap();
@@ -288,9 +328,34 @@ mod tests {
     #[test]
     fn what_the_file_leaves_out_goes_back_to_its_default() {
         let mut present = stored(document());
+        present[0]["metadata_limit"] = json!(10);
+        let step = planned(document(), &present);
+        assert_eq!(fields(&step), ["metadata_limit"]);
+    }
+
+    #[test]
+    fn what_the_server_fills_in_stays_as_the_server_has_it() {
+        let mut present = stored(document());
         present[0]["retry"] = json!({"window": "2h", "attempts": 3});
         let step = planned(document(), &present);
-        assert_eq!(fields(&step), ["retry.window", "retry.attempts"]);
+        assert_eq!(step.action, Action::Nothing { id: 7 });
+
+        let mut partly = document();
+        partly["retry"] = json!({"attempts": 5});
+        let step = planned(partly, &present);
+        assert_eq!(fields(&step), ["retry.attempts"]);
+        let sent = &step.wanted.document["retry"];
+        assert_eq!(sent, &json!({"attempts": 5, "window": "2h"}));
+    }
+
+    #[test]
+    fn a_sync_that_is_created_says_nothing_of_what_the_server_will_fill_in() {
+        let mut partly = document();
+        partly["retry"] = json!({"attempts": 5});
+        let step = planned(partly, &[]);
+        assert!(fields(&step).contains(&"retry.attempts"));
+        assert!(!fields(&step).contains(&"retry.window"));
+        assert_eq!(step.wanted.document["retry"], json!({"attempts": 5}));
     }
 
     #[test]

@@ -212,6 +212,7 @@ mod tests {
     fn the_sync_of_the_demonstration_is_valid_and_raises_no_warning() {
         let rules = Rules {
             allow_custom_endpoint: true,
+            ..Rules::default()
         };
         let input = read(sync("http://127.0.0.1:1"), &rules).unwrap();
         assert_eq!(input.warnings, []);

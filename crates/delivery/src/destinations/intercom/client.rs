@@ -103,15 +103,7 @@ impl IntercomClient {
             outgoing = outgoing.body(body.clone());
         }
         let mut incoming = outgoing.send().await?;
-        let headers = incoming.headers();
-        let mut response = Response {
-            status: incoming.status().as_u16(),
-            request_id: text(headers, REQUEST_ID),
-            link: text(headers, "link"),
-            rate: rate(headers),
-            retry_after: number(headers, "retry-after").map(Duration::from_secs),
-            body: String::new(),
-        };
+        let mut response = head(incoming.status().as_u16(), incoming.headers());
         let mut body = Vec::new();
         while let Some(chunk) = incoming.chunk().await? {
             let room = MAX_BODY_BYTES - body.len();
@@ -193,6 +185,18 @@ const fn method(method: Method) -> reqwest::Method {
         Method::Post => reqwest::Method::POST,
         Method::Put => reqwest::Method::PUT,
         Method::Delete => reqwest::Method::DELETE,
+    }
+}
+
+/// What status and headers of an answer say, without its body.
+pub fn head(status: u16, headers: &HeaderMap) -> Response {
+    Response {
+        status,
+        request_id: text(headers, REQUEST_ID),
+        link: text(headers, "link"),
+        rate: rate(headers),
+        retry_after: number(headers, "retry-after").map(Duration::from_secs),
+        body: String::new(),
     }
 }
 

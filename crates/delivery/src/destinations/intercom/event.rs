@@ -11,6 +11,10 @@ use super::requests;
 use super::upsert::{Turn, Upsert};
 use crate::destinations::{Answer, Conversation, Ending, Facts, Step, Verdict};
 
+/// How many attempts a contact that we know gets before a 404 is believed: one that has just been
+/// made may not be known to events yet (intercom.md 2.7).
+const ATTEMPTS_FOR_LAG: u32 = 2;
+
 /// An event on its way; or why there is nothing to talk about.
 #[derive(Debug)]
 pub(super) struct EventConversation(Result<Open, DiscardReason>);
@@ -20,6 +24,8 @@ struct Open {
     /// The body of `POST /events`, the same bytes each time.
     body: String,
     unknown_user: UnknownUser,
+    /// Whether a 404 may be that events don't know the contact yet.
+    may_lag: bool,
     stage: Stage,
     /// Makes the contact, where Intercom knows none.
     upsert: Upsert,
@@ -56,17 +62,17 @@ fn open(due: &Due, document: &SyncDocument, facts: &Facts) -> Result<Open, Disca
         }
     };
     let identity = payload.identity().ok_or(DiscardReason::MissingIdentity)?;
-    if matches!(
-        Known::find(facts, &identity, due.due_at),
-        Some(Known::Deleted(_))
-    ) {
+    let known = Known::find(facts, &identity, due.due_at);
+    if matches!(known, Some(Known::Deleted(_))) {
         return Err(DiscardReason::UserDeleted);
     }
+    let may_lag = matches!(known, Some(Known::Contact(_))) && due.attempts < ATTEMPTS_FOR_LAG;
     let nothing = ContactFields::default();
     Ok(Open {
         body,
         upsert: Upsert::new(identity, nothing, false, facts, due.due_at),
         unknown_user: document.send_events.unknown_user,
+        may_lag,
         stage: Stage::Posting,
         unknown_name: unknown_name(due, facts),
         notes: Vec::new(),
@@ -119,6 +125,10 @@ impl Open {
     /// Intercom knows no such user. Events never create contacts (intercom.md 2.7).
     fn unknown_user(&mut self, fault: &Fault) -> Step {
         match (self.unknown_user, self.stage) {
+            (UnknownUser::Discard, _) if self.may_lag => {
+                self.notes.push(fault.note());
+                self.end(Verdict::TryLater(WaitReason::WaitingForUser))
+            }
             (UnknownUser::Discard, _) => {
                 self.notes.push(fault.note());
                 self.upsert.forget();

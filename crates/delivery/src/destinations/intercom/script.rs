@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use intertide_domain::delivery::{Chain, Due, Kind};
+use intertide_domain::delivery::{Chain, Due, Kind, Priority};
 use intertide_domain::ids::{DeliveryId, EventType, SyncId};
 use intertide_domain::sync::SyncDocument;
 use intertide_domain::time::UnixMillis;
@@ -37,6 +37,7 @@ pub(super) fn due(kind: Kind, payload: &str) -> Due {
         sync,
         kind,
         chain: Chain::of(sync, "u1"),
+        priority: Priority::Live,
         event_type: EventType::from("Order Completed"),
         user_id: None,
         attempts: 0,

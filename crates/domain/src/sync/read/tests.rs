@@ -14,6 +14,7 @@ mod warnings;
 const TOKEN: &str = "dG9rOmFiY2RlZmdoaWprbG1ub3Bxab12";
 const ANYWHERE: Rules = Rules {
     allow_custom_endpoint: true,
+    default_retry: RetryPolicy::DEFAULT,
 };
 
 /// The document of product.md 3.
@@ -293,5 +294,29 @@ proptest! {
                 prop_assert!(faults.iter().all(|fault| !fault.message.is_empty()));
             }
         }
+    }
+}
+
+#[test]
+fn what_a_document_leaves_out_of_retry_is_the_installations_and_is_written_into_it() {
+    let rules = Rules {
+        default_retry: RetryPolicy {
+            window: "30m".parse().unwrap(),
+            attempts: 4,
+        },
+        ..ANYWHERE
+    };
+    for (given, window, attempts) in [
+        (without("/retry"), "30m", 4),
+        (with("/retry", json!({})), "30m", 4),
+        (with("/retry", json!({"window": "2h"})), "2h", 4),
+        (with("/retry", json!({"attempts": 3})), "30m", 3),
+        (example(), "4h", 10),
+    ] {
+        let document = read(given, &rules).unwrap().document;
+        assert_eq!(
+            serde_json::to_value(document.retry).unwrap(),
+            json!({"window": window, "attempts": attempts})
+        );
     }
 }

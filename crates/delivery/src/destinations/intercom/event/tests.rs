@@ -114,9 +114,28 @@ fn a_page_from_something_in_between_is_no_acceptance() {
 }
 
 #[test]
-fn an_event_of_an_unknown_user_is_discarded_and_what_was_remembered_is_forgotten() {
+fn a_contact_that_is_remembered_may_be_too_fresh_for_events() {
     let facts = known("user_id:u1", "c1");
     let talk = deliver("discard", &facts, &[("POST /events", 404, not_found())]);
+    assert_eq!(
+        talk.ending.verdict,
+        Verdict::TryLater(WaitReason::WaitingForUser)
+    );
+    assert_eq!(talk.ending.facts, []);
+}
+
+#[test]
+fn an_event_of_an_unknown_user_is_discarded_and_what_was_remembered_is_forgotten() {
+    let mut facts = known("user_id:u1", "c1");
+    let mut tried = due(Kind::Event, PAYLOAD);
+    tried.attempts = ATTEMPTS_FOR_LAG;
+    facts.insert(facts::event_name_key(&tried.event_type), String::new());
+    let talk = converse(
+        &tried,
+        &document("user_id", json!({})),
+        &facts,
+        &[("POST /events", 404, not_found())],
+    );
     assert_eq!(talk.ending.verdict, discarded(DiscardReason::UserNotFound));
     assert_eq!(talk.ending.facts, [("user_id:u1".to_owned(), None)]);
     assert_eq!(

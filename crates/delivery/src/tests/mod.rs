@@ -1,0 +1,5 @@
+//! What the tests of several modules share.
+
+#![allow(clippy::unwrap_used)]
+
+pub(crate) mod world;
