@@ -56,7 +56,15 @@ fn dependencies_point_one_way() {
             &["intertide-domain", "intertide-store", "intertide-delivery"],
         ),
         ("intercom-sim", &[]),
-        ("intertide-drill", &[]),
+        (
+            "intertide-drill",
+            &[
+                "intertide-domain",
+                "intertide-store",
+                "intertide-delivery",
+                "intercom-sim",
+            ],
+        ),
         (
             "intertide",
             &[

@@ -116,10 +116,12 @@ impl RunningServer {
             ..
         } = self;
         stop.send_replace(true);
-        if tokio::time::timeout(REQUESTS_GRACE, &mut http)
-            .await
-            .is_err()
-        {
+        // What has failed has been waited for already, and can't be twice.
+        let ended = http.is_finished()
+            || tokio::time::timeout(REQUESTS_GRACE, &mut http)
+                .await
+                .is_ok();
+        if !ended {
             tracing::warn!("requests under way were cut off");
             http.abort();
         }

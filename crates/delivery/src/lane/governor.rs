@@ -16,7 +16,7 @@ const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// Others' pace is not measured over less than this.
-const SHORTEST_MEASURE: Duration = Duration::from_secs(1);
+const SHORTEST_MEASURE: Duration = Duration::from_millis(250);
 
 /// Whether a request may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,8 +122,8 @@ impl Governor {
         }
         let unseen = now.since(window.last).saturating_add(self.latency);
         let on_the_way = pace * unseen.as_secs_f64();
-        // Twice the expected number and two: others come in bursts.
-        let held = (2.0 * on_the_way).ceil() + 2.0;
+        // Three deviations above the expected number, and three: others come in bursts.
+        let held = (on_the_way + 3.0 * on_the_way.sqrt()).ceil() + 3.0;
         // At most the whole limit, so the number fits.
         held.min(f64::from(window.limit)) as u32
     }

@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 use crate::bench::{HOUR, MINUTE, count, other, populate, user, users, world};
 
 const USERS: usize = 1_000;
-const ROUNDS: u32 = 10;
+const ROUNDS: u32 = 6;
 
 /// Rounds after which everybody is known.
-const SETTLED_AFTER: u32 = 4;
+const SETTLED_AFTER: u32 = 2;
 
 /// What a user is in Intercom when the first update comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

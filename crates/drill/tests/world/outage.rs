@@ -15,6 +15,10 @@ use crate::bench::{
 };
 
 const USERS: usize = 60;
+
+/// Seconds between two events.
+const PACE: usize = 8;
+
 const NAMES: [&str; 2] = ["Viewed", "Bought"];
 
 /// Default of `retry.window` (product.md 1).
@@ -55,12 +59,12 @@ fn four_hours_without_intercom_lose_nothing_but_what_was_tried_all_the_time() {
     populate(&mut world, (0..USERS).map(user));
     break_down(&mut world, HOUR, HOUR * 4);
     let traffic = HOUR * 6;
-    for second in (0..traffic.as_secs()).step_by(4) {
+    for second in (0..traffic.as_secs()).step_by(PACE) {
         let who = user(world.random().random_range(0..USERS));
         let name = NAMES[world.random().random_range(0..NAMES.len())];
         world.event(SECOND * second as u32, &who, name);
     }
-    let events_said = traffic.as_secs() / 4;
+    let events_said = traffic.as_secs() / PACE as u64;
     world.run_for(HOUR).unwrap();
     assert!(world.pending() < 5);
     world.run_for(HOUR * 4).unwrap();

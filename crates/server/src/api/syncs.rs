@@ -257,7 +257,7 @@ fn view(api: &Api, stored: StoredSync, warnings: &[FieldFault]) -> Result<SyncVi
     let listing = parts.directory.listing();
     let lane = parts.lanes.report(stored.id);
     let health = Health::judge(listing.syncs.get(&stored.id), lane.as_ref());
-    let event_names = EventNames::of(&listing, stored.id);
+    let event_names = EventNames::of(&listing, &*parts.state, &*parts.destination, stored.id)?;
     let fares = Fares {
         health,
         totals,

@@ -7,6 +7,7 @@ use http::header::{CONTENT_TYPE, IF_MATCH};
 use http::{Method, Request};
 use intertide_delivery::directory::Access;
 use intertide_domain::ids::{Offset, SyncId};
+use intertide_store::state::Fact;
 use serde_json::{Value, json};
 
 use crate::harness::{Reply, Server, TOKEN, document, event, keyed};
@@ -381,4 +382,28 @@ async fn the_meter_of_event_names_counts_those_of_all_syncs_into_the_workspace()
         let sync = server.get(&format!("/api/v1/syncs/{id}")).await.json();
         assert_eq!(sync["event_names"], json!({"used": used, "limit": 120}));
     }
+}
+
+#[tokio::test]
+async fn the_meter_counts_names_that_were_delivered_though_nobody_selects_them_by_name() {
+    let server = Server::start();
+    let mut everything = document();
+    everything["send_events"]["select"] = json!("all");
+    let id = server.create(&everything).await;
+    let listing = server.parts.directory.listing();
+    let sync = listing.syncs.values().next().unwrap();
+    let workspace = sync.access.workspace().unwrap();
+    let delivered = [
+        "event_name:order-done",
+        "event_name:signed up",
+        "user_id:u1",
+    ];
+    let facts = delivered.map(|key| Fact {
+        workspace,
+        key: key.to_owned(),
+        value: Some("x".to_owned()),
+    });
+    server.parts.state.settle(&[], &facts).unwrap();
+    let sync = server.get(&format!("/api/v1/syncs/{id}")).await.json();
+    assert_eq!(sync["event_names"]["used"], 2);
 }
