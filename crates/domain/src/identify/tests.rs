@@ -336,7 +336,9 @@ proptest! {
         changes in changes(),
     ) {
         let mut changes = changes;
-        changes.retain(|key, _| !["$add", "$append", "$prepend"].contains(&key.as_str()));
+        // `$remove` comes last, and may take away what lets another one act again.
+        let adding_up = ["$add", "$append", "$prepend", "$remove"];
+        changes.retain(|key, _| !adding_up.contains(&key.as_str()));
         let mut once = before;
         apply(&mut once, &changes);
         let mut twice = once.clone();
@@ -346,7 +348,8 @@ proptest! {
 
     #[test]
     fn properties_that_no_change_names_stay(before in properties(), changes in changes()) {
-        prop_assume!(!changes.contains_key("$clearAll"));
+        let mut changes = changes;
+        changes.shift_remove("$clearAll");
         let mut with_other = before;
         with_other.insert("other".to_owned(), json!([1, null]));
         apply(&mut with_other, &changes);

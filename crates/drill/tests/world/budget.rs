@@ -151,11 +151,3 @@ fn a_second_program_beside_us_in_a_budget_whose_reset_is_late() {
 fn a_second_program_beside_us_in_a_budget_whose_reset_is_exact() {
     beside_a_second_program(8, RateLimitReset::AtItsEnd, 0..2_000);
 }
-#[test]
-fn scratch() {
-    for seed in 100..106 {
-        for (reset, crowded) in [(RateLimitReset::TwoSecondsLater, 2_000..4_000), (RateLimitReset::AtItsEnd, 0..2_000), (RateLimitReset::TwoSecondsLater, 2_000..3_000), (RateLimitReset::AtItsEnd, 0..1_000)] {
-            let _ = std::panic::catch_unwind(|| beside_a_second_program(seed, reset, crowded));
-        }
-    }
-}
