@@ -2,15 +2,16 @@
 //! virtual clock and a seed.
 //!
 //! Time jumps to the next thing that happens: records reach the log, a request arrives at Intercom,
-//! its answer comes back, a commit is done, a lane wants to be asked again. The world is the shell
-//! around intake and lanes that tasks and threads are in the program ([`mod@server`] holds what a
-//! crash takes away, [`wire`] is the network between). After each commit the counts are held
-//! against [`books`] of its own.
+//! its answer comes back, a commit is done, a lane wants to be asked again. What tasks and threads
+//! are to intake and lanes in the program, `shell` is here; `server` holds what a crash takes away,
+//! `wire` is the network between. After each commit the counts are held against `books` of the
+//! world's own.
 
 mod agenda;
 mod books;
 mod report;
 mod server;
+mod shell;
 mod traffic;
 mod wire;
 
@@ -21,13 +22,12 @@ use std::time::Duration;
 
 use intercom_sim::{Settings, SimRequest, SimResponse, Workspace};
 use intertide_delivery::clock::Clock;
-use intertide_delivery::destinations::{Answer, Request};
+use intertide_delivery::destinations::Answer;
 use intertide_delivery::intake::IntakeError;
-use intertide_delivery::lane::run::{fetch, record};
-use intertide_delivery::lane::{Actions, Settled};
+use intertide_delivery::lane::Settled;
 use intertide_delivery::vault::{KEY_BYTES, Vault};
 use intertide_domain::event::Received;
-use intertide_domain::ids::{DeliveryId, SyncId, WorkspaceId};
+use intertide_domain::ids::SyncId;
 use intertide_domain::sync::AccessToken;
 use intertide_domain::time::UnixMillis;
 use intertide_store::log::{BatchFull, LogError, MemoryLog, RecordBatch, append_and_wait};
@@ -41,7 +41,8 @@ use zeroize::Zeroizing;
 use self::agenda::Agenda;
 use self::books::Books;
 pub use self::books::Miscount;
-use self::server::{Server, account};
+use self::server::Server;
+use self::shell::{Call, Seat};
 pub use self::traffic::Word;
 pub use self::wire::{Pace, Party};
 
@@ -113,28 +114,6 @@ enum Happening {
     Answered(Call, Box<Answer>),
     Fetch(Seat, SyncId, usize),
     Record(Seat, Vec<Settled>),
-}
-
-/// A lane of one life of the server.
-#[derive(Clone, Copy)]
-struct Seat {
-    life: u64,
-    lane: WorkspaceId,
-}
-
-/// A request of a lane's that is under way.
-struct Call {
-    seat: Seat,
-    purpose: Purpose,
-    request: Request,
-    token: AccessToken,
-    sent_at: UnixMillis,
-}
-
-#[derive(Clone, Copy)]
-enum Purpose {
-    Delivery { id: DeliveryId, attempt: u32 },
-    Probe,
 }
 
 impl World {
@@ -342,153 +321,15 @@ impl World {
         }
     }
 
-    fn take_in(&mut self) -> Result<(), WorldError> {
-        self.intake_planned = false;
-        loop {
-            let progress = self.server.intake.step()?;
-            self.check()?;
-            for shell in self.server.lanes.values_mut() {
-                for sync in &progress.touched {
-                    shell.lane.notice(*sync);
-                }
-            }
-            if progress.records == 0 {
-                break;
-            }
-        }
-        self.act_all();
-        Ok(())
-    }
-
     fn check(&mut self) -> Result<(), WorldError> {
         self.pending = self.books.check(&*self.server.state)??;
         Ok(())
     }
 
-    fn act_all(&mut self) {
-        let lanes: Vec<WorkspaceId> = self.server.lanes.keys().copied().collect();
-        for lane in lanes {
-            self.act(lane);
-        }
-    }
-
-    /// Does what a lane says.
-    fn act(&mut self, lane: WorkspaceId) {
-        let now = self.now();
-        let Some(shell) = self.server.lanes.get_mut(&lane) else {
-            return;
-        };
-        let Actions {
-            send,
-            probe,
-            fetch,
-            record,
-            wake_at,
-        } = shell.lane.poll(now);
-        // A timer has the grain of a millisecond, and may not turn in one moment.
-        shell.wake_at = wake_at.map(|at| at.max(now).plus(Duration::from_millis(1)));
-        shell.unrecorded.extend(record);
-        let token = shell.address.token.clone();
-        let settled = if shell.recording {
-            Vec::new()
-        } else {
-            std::mem::take(&mut shell.unrecorded)
-        };
-        shell.recording |= !settled.is_empty();
-        let seat = Seat {
-            life: self.life,
-            lane,
-        };
-        let of_deliveries = send.into_iter().map(|outgoing| {
-            let (id, attempt) = (outgoing.delivery, outgoing.attempt);
-            (Purpose::Delivery { id, attempt }, outgoing.request)
-        });
-        let of_probe = probe.map(|request| (Purpose::Probe, request));
-        for (purpose, request) in of_deliveries.chain(of_probe) {
-            let at = self.after(self.pace.request.clone());
-            let call = Call {
-                seat,
-                purpose,
-                request,
-                token: token.clone(),
-                sent_at: now,
-            };
-            self.agenda.add(at, Happening::Arrival(call));
-        }
-        for (sync, ask) in fetch {
-            let at = self.after(self.pace.state.clone());
-            self.agenda.add(at, Happening::Fetch(seat, sync, ask));
-        }
-        if !settled.is_empty() {
-            let at = self.after(self.pace.state.clone());
-            self.agenda.add(at, Happening::Record(seat, settled));
-        }
-    }
-
+    /// Some moment from now on.
     fn after(&mut self, range: std::ops::RangeInclusive<u64>) -> UnixMillis {
         let pause = Duration::from_millis(self.random.random_range(range));
         self.now().plus(pause)
-    }
-
-    /// A request reaches Intercom.
-    fn arrive(&mut self, call: Call) -> Result<(), WorldError> {
-        let (now, token) = (self.now(), call.token.expose());
-        let request = wire::request_of_ours(&call.request, token);
-        let place = self
-            .places
-            .iter()
-            .position(|place| place.settings().token == token)
-            .ok_or(WorldError::NoSuchPlace(self.places.len()))?;
-        let response = self.place(place)?.handle(&request, sim_time(now));
-        if let Some(mut onlooker) = self.onlooker.take() {
-            onlooker(self, place, &request, &response);
-            self.onlooker.get_or_insert(onlooker);
-        }
-        let way_back = self.after(self.pace.answer.clone()).since(now);
-        let (at, answer) = wire::answer(&response, call.sent_at, now, way_back);
-        self.agenda
-            .add(at, Happening::Answered(call, Box::new(answer)));
-        Ok(())
-    }
-
-    fn answered(&mut self, call: &Call, answer: &Answer) {
-        let now = self.now();
-        let Some(shell) = self.server.lanes.get_mut(&call.seat.lane) else {
-            return;
-        };
-        match call.purpose {
-            Purpose::Probe => shell.lane.probed(answer, call.sent_at, now),
-            Purpose::Delivery { id, attempt } => {
-                let (address, request) = (&shell.address, &call.request);
-                let exchange = account(address, request, attempt, call.sent_at, now, answer);
-                if let Some(exchange) = exchange {
-                    shell.lane.answered(id, exchange, answer, now);
-                }
-            }
-        }
-        self.act(call.seat.lane);
-    }
-
-    fn fetch(&mut self, seat: Seat, sync: SyncId, asked: usize) -> Result<(), WorldError> {
-        let (now, server) = (self.now(), &mut self.server);
-        let (state, destination) = (&*server.state, &*server.intake.destination);
-        let fetched = fetch(state, destination, seat.lane, sync, asked, now)?;
-        if let Some(shell) = server.lanes.get_mut(&seat.lane) {
-            shell.lane.offer(sync, fetched);
-        }
-        self.act(seat.lane);
-        Ok(())
-    }
-
-    fn record(&mut self, seat: Seat, settled: &[Settled]) -> Result<(), WorldError> {
-        record(&*self.server.state, settled)?;
-        self.check()?;
-        if let Some(shell) = self.server.lanes.get_mut(&seat.lane) {
-            shell.recording = false;
-            shell.lane.recorded(settled);
-        }
-        self.act(seat.lane);
-        Ok(())
     }
 
     /// An Intercom workspace.

@@ -121,7 +121,7 @@ fn contacts_of_others(world: &World) -> BTreeMap<ContactId, Contact> {
             let id = contact.external_id.as_deref().unwrap_or_default();
             id.starts_with("foreign-")
         })
-        .map(|contact| (contact.id.clone(), contact.clone()))
+        .map(|contact| (contact.id, contact.clone()))
         .collect()
 }
 
