@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use parking_lot::{Mutex, MutexGuard};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::schema;
@@ -137,6 +138,9 @@ fn reader(path: &Path) -> Result<Mutex<Connection>, StateError> {
 }
 
 fn tune(connection: &Connection, cache_kib: i64) -> Result<(), StateError> {
+    // A plan is made once: without this the planner looks at the bound values and makes the plan of
+    // the busiest statements again each time they run.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // A negative size is one in KiB.
