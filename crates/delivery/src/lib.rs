@@ -20,6 +20,7 @@ pub mod lanes;
 pub mod live;
 pub mod preview;
 pub mod records;
+pub mod redecide;
 pub mod settle;
 pub mod story;
 pub mod vault;

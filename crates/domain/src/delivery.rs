@@ -300,6 +300,16 @@ pub enum Route {
     Discarded(DiscardReason),
 }
 
+impl Route {
+    /// The chain in which it waits, if it travels.
+    pub const fn chain(self) -> Option<Chain> {
+        match self {
+            Self::Queued(chain) => Some(chain),
+            Self::Discarded(_) => None,
+        }
+    }
+}
+
 /// A delivery that a lane should work on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Due {

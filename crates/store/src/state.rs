@@ -28,7 +28,7 @@ use intertide_domain::sync::SyncDocument;
 use intertide_domain::time::UnixMillis;
 
 pub use self::replay::{
-    Backfill, BackfillId, BackfillState, BackfillStep, NewBackfill, PutBack, Replay,
+    Backfill, BackfillId, BackfillState, BackfillStep, NewBackfill, PutBack, Replay, Unplaced,
 };
 pub use self::series::{MOST_STEPS, SeriesStep};
 pub use self::traces::{TracePage, TraceQuery, Traces};

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::bench::{HOUR, MINUTE, count, other, populate, user, users, world};
 
 const USERS: usize = 1_000;
-const ROUNDS: u32 = 6;
+const ROUNDS: u32 = 10;
 
 /// Rounds after which everybody is known.
 const SETTLED_AFTER: u32 = 2;

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::response::{IntoResponse, Response};
 use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, StatusCode};
+use intertide_delivery::redecide::RedecideError;
 use intertide_domain::sync::FieldFault;
 use intertide_store::log::LogError;
 use intertide_store::state::StateError;
@@ -212,6 +213,19 @@ impl From<StateError> for ApiError {
             StateError::NoSuchSync(_) => Self::NotFound("sync"),
             StateError::TooNew { .. } | StateError::Corrupt { .. } | StateError::Database(_) => {
                 tracing::error!(%error, "the state failed under a request");
+                Self::Internal
+            }
+        }
+    }
+}
+
+impl From<RedecideError> for ApiError {
+    fn from(error: RedecideError) -> Self {
+        match error {
+            RedecideError::State(error) => error.into(),
+            RedecideError::Log(error) => error.into(),
+            RedecideError::Document(fault) => {
+                tracing::error!(%fault, "a stored document does not compile");
                 Self::Internal
             }
         }

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use axum::Json;
 use axum::extract::{Path, State};
+use intertide_delivery::redecide::Redecider;
 use intertide_domain::ids::{DeliveryId, SyncId};
 use intertide_store::state::PutBack;
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,9 @@ const MOST_IDS: usize = 10_000;
 
 /// How long one request puts back: well within the time in which its answer has to begin.
 const WORK: Duration = Duration::from_secs(20);
+
+/// How long one request decides again.
+const WORK_AGAIN: Duration = Duration::from_secs(5);
 
 /// Which deliveries are put back: those that fit all that is given, at least one of them. Only
 /// what was discarded or has expired is; an id of anything else is not counted.
@@ -67,7 +71,7 @@ pub(crate) struct RetryView {
 }
 
 /// Puts failed deliveries back, after a fix: they are pending again, with all attempts before
-/// them. Those of a sync that is switched off wait until it is on.
+/// them. What was discarded since nobody could be identified is decided again first. Those of a sync that is switched off wait until it is on.
 #[utoipa::path(
     post,
     path = "/api/v1/syncs/{id}/retry",
@@ -94,11 +98,15 @@ pub(crate) async fn retry(
         if state.sync(which.sync)?.is_none() {
             return Err(ApiError::NotFound("sync"));
         }
+        let decided_again = decide_again(api, &which, parameters.dry_run)?;
         let count = state.count_put_back(&which)?;
-        let put_back = match parameters.dry_run {
-            true => None,
-            false => Some(put_back(api, &which, count)?),
-        };
+        if parameters.dry_run {
+            return Ok(Json(RetryView {
+                count: count + decided_again,
+                put_back: None,
+            }));
+        }
+        let put_back = Some(put_back(api, &which, count)?);
         Ok(Json(RetryView { count, put_back }))
     })
     .await
@@ -129,6 +137,34 @@ fn ids(list: &Value) -> Result<Vec<DeliveryId>, String> {
             .collect()
     })
     .ok_or_else(|| format!("write a list of at most {MOST_IDS} ids, which are whole numbers"))
+}
+
+/// Decides again on what was discarded since nobody could be identified, so that what can be sent
+/// is put back with the rest; only counts it with `dry_run`. Stops when time runs out.
+fn decide_again(api: &Api, which: &PutBack, dry_run: bool) -> Result<u64, ApiError> {
+    let parts = &api.parts;
+    let redecider = Redecider {
+        log: parts.log.clone(),
+        state: parts.state.clone(),
+        directory: parts.directory.clone(),
+        destination: parts.destination.clone(),
+        merge: parts.merge,
+        clock: parts.clock.clone(),
+    };
+    let started = Instant::now();
+    let mut count = 0;
+    let mut after = None;
+    loop {
+        let round = redecider.round(which, after)?;
+        count += round.decided.len() as u64;
+        if !dry_run {
+            parts.state.place(&round.decided)?;
+        }
+        after = round.next;
+        if after.is_none() || started.elapsed() >= WORK_AGAIN {
+            return Ok(count);
+        }
+    }
 }
 
 /// Puts back no more than there were at first: what fails again meanwhile is not taken up again.

@@ -178,3 +178,50 @@ async fn a_sync_that_is_not_there_has_nothing_to_put_back() {
         reply.assert_error(404, "not_found", None);
     }
 }
+
+#[tokio::test]
+async fn what_had_no_identity_is_put_back_once_somebody_has_logged_in() {
+    let server = Server::start();
+    let sync = server.create(&document()).await;
+    let visit = |device: &str| json!({"device_id": device, "event_type": "Visit", "time": 1});
+    server
+        .take_in(json!([visit("device-1"), visit("device-2")]))
+        .await;
+    let missing = json!({"category": "missing_identity"});
+    assert_eq!(
+        retry(&server, sync, "?dry_run=true", &missing).await,
+        json!({"count": 0}),
+        "nobody is known yet"
+    );
+    let log_in = json!({"user_id": "annabel", "device_id": "device-1", "event_type": "$identify"});
+    server.take_in(json!([log_in])).await;
+    assert_eq!(
+        retry(&server, sync, "?dry_run=true", &missing).await,
+        json!({"count": 1})
+    );
+    assert_eq!(pending(&server, sync).await, 0, "counting changes nothing");
+    assert_eq!(
+        retry(&server, sync, "", &missing).await,
+        json!({"count": 1, "put_back": 1})
+    );
+    assert_eq!(pending(&server, sync).await, 1);
+    let page = format!("/api/v1/syncs/{sync}/deliveries?status=pending");
+    let delivery = server.get(&page).await.json()["data"][0].clone();
+    assert_eq!(delivery["user_id"], "annabel");
+}
+
+#[tokio::test]
+async fn what_had_no_identity_is_put_back_once_the_mapping_is_mended() {
+    let server = Server::start();
+    let mut by_email = document();
+    by_email["mapping"] = json!({"user_property": "email", "intercom_id": "email"});
+    let sync = server.create(&by_email).await;
+    server.take_in(json!([event("annabel", "A")])).await;
+    let missing = json!({"category": "missing_identity"});
+    let path = format!("/api/v1/syncs/{sync}");
+    assert_eq!(server.put(&path, &document()).await.status.as_u16(), 200);
+    assert_eq!(
+        retry(&server, sync, "", &missing).await,
+        json!({"count": 1, "put_back": 1})
+    );
+}

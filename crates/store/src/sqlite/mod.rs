@@ -34,13 +34,14 @@ mod syncs;
 #[cfg(test)]
 mod tests;
 mod traces;
+mod unplaced;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
-use intertide_domain::delivery::{Outcome, Settlement};
+use intertide_domain::delivery::{NewDelivery, Outcome, Settlement};
 use intertide_domain::ids::{DeliveryId, Offset, SyncId, UserId, WorkspaceId};
 use intertide_domain::process::{EventTrace, IntakeCommit, Keys, Loaded};
 use intertide_domain::time::UnixMillis;
@@ -50,7 +51,7 @@ use crate::state::{
     Backfill, BackfillId, BackfillStep, DeliveryPage, DeliveryQuery, DeliveryRecord, DeliveryRow,
     DueBatch, Fact, IntakeState, LaneState, NewBackfill, PutBack, Replay, Reports, SeriesStep,
     StateError, StateKeeping, StoredSync, Summary, SyncChange, SyncState, TracePage, TraceQuery,
-    Traces, UserRecord,
+    Traces, Unplaced, UserRecord,
 };
 
 /// The state in one SQLite file, and the two that SQLite keeps beside it.
@@ -186,6 +187,21 @@ impl Replay for SqliteState {
 
     fn count_put_back(&self, which: &PutBack) -> Result<u64, StateError> {
         self.connections.read(|view| put_back::count(view, which))
+    }
+
+    fn unplaced(
+        &self,
+        which: &PutBack,
+        after: Option<DeliveryId>,
+        limit: usize,
+    ) -> Result<Vec<Unplaced>, StateError> {
+        self.connections
+            .read(|view| unplaced::find(view, which, after, limit))
+    }
+
+    fn place(&self, decided: &[(DeliveryId, NewDelivery)]) -> Result<(), StateError> {
+        self.connections
+            .write(Durability::PowerLoss, |t| unplaced::place(t, decided))
     }
 
     fn start_backfill(&self, backfill: &NewBackfill) -> Result<Backfill, StateError> {

@@ -62,17 +62,17 @@ pub(super) fn count(connection: &Connection, which: &PutBack) -> Result<u64, Sta
 }
 
 /// What to look for, as the index understands it.
-struct Search {
-    sync: i64,
-    statuses: Vec<StatusCode>,
-    created_from: i64,
-    created_before: i64,
+pub(super) struct Search {
+    pub(super) sync: i64,
+    pub(super) statuses: Vec<StatusCode>,
+    pub(super) created_from: i64,
+    pub(super) created_before: i64,
     /// Ids from here, up to but without there.
-    ids: std::ops::Range<i64>,
+    pub(super) ids: std::ops::Range<i64>,
 }
 
 impl Search {
-    fn new(connection: &Connection, which: &PutBack) -> Result<Self, StateError> {
+    pub(super) fn new(connection: &Connection, which: &PutBack) -> Result<Self, StateError> {
         let category = which.category.as_deref();
         let statuses = all_statuses()
             .filter(|status| Failure::of(*status).is_some())

@@ -120,6 +120,8 @@ CREATE UNIQUE INDEX deliveries_slot ON deliveries (slot_key, slot_second)
 -- What can be put back, without all that nobody could be identified for.
 CREATE INDEX deliveries_failed ON deliveries (sync_id, status)
     WHERE status >= 20 AND chain IS NOT NULL;
+-- What could not even be put back, until it is decided again.
+CREATE INDEX deliveries_unplaced ON deliveries (sync_id, status) WHERE chain IS NULL;
 -- What came of a record.
 CREATE INDEX deliveries_offset ON deliveries (log_offset);
 -- Lists by outcome and category, and also those without a filter: thirty statuses merged by id.

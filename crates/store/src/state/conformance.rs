@@ -109,6 +109,7 @@ macro_rules! state_conformance {
             replay::what_is_put_back_comes_into_its_place_when_the_turn_passes,
             replay::an_update_that_is_put_back_wakes_what_waits_for_it,
             replay::what_nobody_could_be_identified_for_is_not_put_back,
+            replay::what_was_decided_again_has_a_place_and_can_be_put_back,
             replay::of_a_sync_that_is_gone_nothing_is_put_back,
             replay::a_backfill_makes_what_is_missing_step_by_step,
             replay::a_backfill_without_records_is_done_at_once,

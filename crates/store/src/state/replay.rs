@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use intertide_domain::delivery::NewDelivery;
+use intertide_domain::delivery::{Kind, NewDelivery};
 use intertide_domain::ids::{DeliveryId, Offset, SyncId};
 use intertide_domain::time::UnixMillis;
 
@@ -22,6 +22,20 @@ pub trait Replay: Send + Sync {
 
     /// How many [`put_back`](Self::put_back) would take in all.
     fn count_put_back(&self, which: &PutBack) -> Result<u64, StateError>;
+
+    /// Discarded deliveries that have no place in a chain, since nobody could be identified when
+    /// they were made: those that fit, behind `after`, the oldest first, at most `limit`.
+    fn unplaced(
+        &self,
+        which: &PutBack,
+        after: Option<DeliveryId>,
+        limit: usize,
+    ) -> Result<Vec<Unplaced>, StateError>;
+
+    /// Gives such deliveries what a fresh decision made of them: chain, slot, payload and notes.
+    /// They stay discarded, and can be put back from then on. One that has a place already, is not
+    /// discarded any more, or is decided not to be sent again stays as it is.
+    fn place(&self, decided: &[(DeliveryId, NewDelivery)]) -> Result<(), StateError>;
 
     /// Writes down a backfill that is to be run; one without records is done at once.
     ///
@@ -61,6 +75,15 @@ pub struct PutBack {
     pub from: Option<UnixMillis>,
     /// Created before.
     pub to: Option<UnixMillis>,
+}
+
+/// A discarded delivery without a place in a chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unplaced {
+    pub id: DeliveryId,
+    /// The record of the log that it comes from.
+    pub offset: Offset,
+    pub kind: Kind,
 }
 
 /// The id of a backfill.

@@ -4,6 +4,7 @@ use tempfile::TempDir;
 
 use crate::sqlite::{
     SqliteState, backfills, chain, due, keeping, listing, put_back, reports, series, slots, traces,
+    unplaced,
 };
 
 /// What SQLite says it will do.
@@ -54,6 +55,10 @@ fn each_statement_of_consequence_follows_its_index() {
         (
             put_back::COUNT_FAILED,
             "deliveries_failed (sync_id=? AND status=? AND rowid>? AND rowid<?)",
+        ),
+        (
+            unplaced::UNPLACED,
+            "deliveries_unplaced (sync_id=? AND status=? AND rowid>? AND rowid<?)",
         ),
         (backfills::MADE_BEFORE, "deliveries_offset (log_offset=?)"),
         (reports::OF_RECORD, "deliveries_offset (log_offset=?)"),

@@ -251,6 +251,47 @@ pub fn what_nobody_could_be_identified_for_is_not_put_back(fresh: Fresh<'_>) {
     assert_eq!(state.totals(sync).unwrap()[&Outcome::Discarded], 1);
 }
 
+pub fn what_was_decided_again_has_a_place_and_can_be_put_back(fresh: Fresh<'_>) {
+    let mut state = Opened::new(fresh);
+    let sync = state.sync_on();
+    let refused = |name: &str| NewDelivery {
+        route: Route::Discarded(DiscardReason::MissingIdentity),
+        payload: "nobody".into(),
+        ..queued(sync, "ann", name, at(0))
+    };
+    state.intake(at(0), vec![refused("first"), refused("second")]);
+    failed(&state, sync, "placed", 1, REJECTED);
+    let unplaced = state.unplaced(&of(sync), None, 10).unwrap();
+    assert_eq!(unplaced.len(), 2, "one with a place is not among them");
+    let (first, second) = (unplaced[0], unplaced[1]);
+    let behind = state.unplaced(&of(sync), Some(first.id), 10).unwrap();
+    assert_eq!(behind, [second]);
+    let other = PutBack {
+        category: Some("rejected".to_owned()),
+        ..of(sync)
+    };
+    assert_eq!(state.unplaced(&other, None, 10).unwrap(), []);
+
+    let decided = NewDelivery {
+        payload: "ann".into(),
+        ..queued(sync, "ann", "first", at(0))
+    };
+    let still_nobody = refused("second");
+    let places = [(first.id, decided), (second.id, still_nobody)];
+    state.place(&places).unwrap();
+    state.reopen();
+    assert_eq!(state.unplaced(&of(sync), None, 10).unwrap(), [second]);
+    assert_eq!(state.totals(sync).unwrap()[&Outcome::Discarded], 3);
+    assert_eq!(state.put_back(&of(sync), 10, at(2)).unwrap(), 2);
+    let due = state.all_due(sync, at(2));
+    let payload = |name: &str| {
+        let found = due.iter().find(|due| due.event_type.as_str() == name);
+        found.map(|due| due.payload.to_string())
+    };
+    assert_eq!(payload("first").as_deref(), Some("ann"));
+    assert_eq!(payload("second"), None);
+}
+
 pub fn of_a_sync_that_is_gone_nothing_is_put_back(fresh: Fresh<'_>) {
     let state = Opened::new(fresh);
     let sync = state.sync_on();
