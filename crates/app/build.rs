@@ -17,7 +17,7 @@ fn main() {
         Some(commit) => format!("{commit}, {target}, {profile}"),
         None => format!("{target}, {profile}"),
     };
-    println!("cargo:rustc-env=INTERTIDE_BUILD={build}");
+    println!("cargo:rustc-env=BUILD_OF_INTERTIDE={build}");
 }
 
 /// The commit that is checked out; none outside of a repository.

@@ -51,7 +51,7 @@ const fn version() -> &'static str {
     concat!(
         env!("CARGO_PKG_VERSION"),
         " (",
-        env!("INTERTIDE_BUILD"),
+        env!("BUILD_OF_INTERTIDE"),
         ")"
     )
 }

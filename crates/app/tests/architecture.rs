@@ -123,6 +123,18 @@ fn the_domain_has_no_clock_and_no_io() {
     }
 }
 
+/// `cargo run` hands what a build script sets on to the program, where an unknown `INTERTIDE_…`
+/// is an error.
+#[test]
+fn the_build_sets_no_variable_that_looks_like_a_setting() {
+    let script = std::fs::read_to_string(root().join("crates/app/build.rs")).unwrap();
+    let set = script.split("rustc-env=").skip(1);
+    assert_eq!(set.clone().count(), 1);
+    for name in set {
+        assert!(!name.starts_with("INTERTIDE_"), "{name}");
+    }
+}
+
 #[test]
 fn a_file_has_one_subject() {
     for file in sources(&["crates"]) {
