@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { PASSWORD } from './server';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Debian's Chromium, which asks nobody outside for anything. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+export type Look = { width?: number; height?: number; scheme?: 'light' | 'dark' };
+
+/** A fresh visitor. Requests to any other host and faults of the page end the test. */
+export async function visit(browser: Browser, url: string, look: Look = {}) {
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
+    colorScheme: look.scheme ?? 'light',
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(15_000);
+  const faults: string[] = [];
+  const page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(`fault: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of (4|5)\d\d|ERR_CONNECTION/.test(message.text())) {
+      faults.push(`console: ${message.text()}`);
+    }
+  });
+  page.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol.startsWith('http') && origin !== new URL(url).origin) {
+      faults.push(`a request to ${origin}`);
+    }
+  });
+  return { page, context, faults };
+}
+
+/** Signs in as somebody does who opens the console. */
+export async function signIn(page: Page): Promise<void> {
+  await page.goto('/');
+  await page.getByLabel('Admin password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Syncs' }).waitFor();
+}
+
+type Violation = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] };
+
+/** What axe finds on the page, in words; nothing is as it should be. */
+export async function axe(page: Page): Promise<string[]> {
+  // The policy of the page lets no foreign script in, so axe comes as the browser's own.
+  await page.evaluate(AXE);
+  const violations = (await page.evaluate(
+    `axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((found) => found.violations)`,
+  )) as Violation[];
+  return violations.map(({ id, nodes }) => {
+    const first = nodes[0];
+    return `${id} (${nodes.length}): ${first?.html.slice(0, 200)} ${first?.failureSummary.slice(0, 300)}`;
+  });
+}
+
+export type { Browser, BrowserContext, Page };

@@ -1,0 +1,98 @@
+import { Program } from './program';
+
+const API_KEY = 'e2e-api-key';
+const SECRET_KEY = 'e2e-secret-key';
+
+export const PASSWORD = 'a password for tests';
+
+type Json = Record<string, unknown>;
+
+/** `intertide serve` on a free port, where custom endpoints are allowed. */
+export class TestServer {
+  private constructor(
+    private readonly program: Program,
+    readonly url: string,
+  ) {}
+
+  static async start(): Promise<TestServer> {
+    const program = new Program(['serve', '--listen', '127.0.0.1:0'], ENVIRONMENT);
+    return new TestServer(program, await program.says(/Intertide listens on (\S+)/));
+  }
+
+  /** Sends events as an SDK does. */
+  async send(...events: Json[]): Promise<void> {
+    const response = await fetch(`${this.url}/2/httpapi`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ api_key: API_KEY, events }),
+    });
+    if (response.status !== 200) throw new Error(`events: ${await response.text()}`);
+  }
+
+  /** Asks the API with the project's keys. */
+  async api<T>(method: string, path: string, body?: Json): Promise<T> {
+    const response = await fetch(`${this.url}/api/v1${path}`, {
+      method,
+      headers: {
+        Authorization: `Basic ${Buffer.from(`${API_KEY}:${SECRET_KEY}`).toString('base64')}`,
+        'Content-Type': 'application/json',
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  /** Stops it and starts it again at the same address. */
+  async pause(meanwhile: () => Promise<void>): Promise<void> {
+    await this.program.stop();
+    await meanwhile();
+    this.program.again(['serve', '--listen', new URL(this.url).host], ENVIRONMENT);
+    await this.program.says(/Intertide listens on (\S+)/);
+  }
+
+  remove = () => this.program.remove();
+}
+
+const ENVIRONMENT = {
+  INTERTIDE_ADMIN_PASSWORD: PASSWORD,
+  INTERTIDE_PROJECT_API_KEY: API_KEY,
+  INTERTIDE_PROJECT_SECRET_KEY: SECRET_KEY,
+  INTERTIDE_INTERCOM_ALLOW_CUSTOM_ENDPOINT: 'true',
+};
+
+export const TOKEN = 'sim-access-token-ab12';
+
+/** `intertide sim-intercom` on a free port. */
+export class TestIntercom {
+  private constructor(
+    private readonly program: Program,
+    readonly url: string,
+  ) {}
+
+  static async start(): Promise<TestIntercom> {
+    const program = new Program(['sim-intercom', '--listen', '127.0.0.1:0', '--token', TOKEN]);
+    return new TestIntercom(program, await program.says(/A simulated Intercom listens on (\S+)/));
+  }
+
+  /** Creates a contact in the workspace. */
+  async contact(userId: string): Promise<void> {
+    const response = await fetch(`${this.url}/contacts`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${TOKEN}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ role: 'user', external_id: userId }),
+    });
+    if (!response.ok) throw new Error(`contact: ${await response.text()}`);
+  }
+
+  remove = () => this.program.remove();
+}
+
+/** Waits until `done` holds. */
+export async function eventually(what: string, done: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!(await done())) {
+    if (Date.now() > end) throw new Error(`it did not happen: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,47 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, dataOf } from './client';
+import { ApiError } from './errors';
+
+const SESSION = ['session'];
+
+/** Who is signed in; `null` for nobody. */
+export function useSession() {
+  return useQuery({
+    queryKey: SESSION,
+    queryFn: async ({ signal }) => {
+      try {
+        return await dataOf(api.GET('/api/v1/session', { signal }));
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 401) return null;
+        throw error;
+      }
+    },
+    staleTime: 60_000,
+  });
+}
+
+/** Signs in with the admin password; what was shown before is asked for again. */
+export function useSignIn() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (password: string) => dataOf(api.POST('/api/v1/session', { body: { password } })),
+    onSuccess: () => queries.invalidateQueries(),
+  });
+}
+
+/** Signs out, and forgets all that was shown. */
+export function useSignOut() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => dataOf(api.DELETE('/api/v1/session')),
+    onSuccess: () => {
+      queries.clear();
+      queries.setQueryData(SESSION, null);
+    },
+  });
+}
+
+/** Has the session asked for again: an answer said that it is over. */
+export function sessionIsOver(queries: ReturnType<typeof useQueryClient>) {
+  queries.setQueryData(SESSION, null);
+}

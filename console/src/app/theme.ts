@@ -1,0 +1,92 @@
+import {
+  Badge,
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  type MantineColorsTuple,
+  Modal,
+  Table,
+  Tooltip,
+} from '@mantine/core';
+
+const tide: MantineColorsTuple = [
+  '#e3fafc',
+  '#c5f1f6',
+  '#99e3ec',
+  '#66d0de',
+  '#3bb9cb',
+  '#1a9fb3',
+  '#0b8599',
+  '#0b7285',
+  '#095c6b',
+  '#064653',
+];
+
+export const theme = createTheme({
+  primaryColor: 'tide',
+  primaryShade: { light: 7, dark: 5 },
+  colors: { tide },
+  autoContrast: true,
+  fontFamily:
+    'Inter, -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif',
+  fontFamilyMonospace:
+    '"JetBrains Mono", ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace',
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  focusRing: 'auto',
+  headings: {
+    fontWeight: '600',
+    sizes: { h1: { fontSize: '1.5rem' }, h2: { fontSize: '1.125rem' } },
+  },
+  components: {
+    Badge: Badge.extend({ defaultProps: { variant: 'light', tt: 'none', fw: 500 } }),
+    Button: Button.extend({ defaultProps: { size: 'sm' } }),
+    Modal: Modal.extend({ defaultProps: { centered: true } }),
+    Table: Table.extend({ defaultProps: { verticalSpacing: 'xs' } }),
+    Tooltip: Tooltip.extend({ defaultProps: { withArrow: true, openDelay: 200 } }),
+  },
+});
+
+/** Greys and tints that keep a contrast of 4.5 to 1 on their ground (WCAG 2.2, 1.4.3). */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-dimmed': '#5b6470',
+    '--mantine-color-placeholder': '#6b7480',
+    '--mantine-color-error': '#c92a2a',
+    '--mantine-color-anchor': '#0b7285',
+    '--mantine-color-green-light-color': '#216e32',
+    '--mantine-color-yellow-light-color': '#7a4d00',
+    '--mantine-color-orange-light-color': '#9c3a00',
+    '--mantine-color-red-light-color': '#b02222',
+    '--mantine-color-gray-light-color': '#4a525c',
+    '--mantine-color-blue-light-color': '#175ba6',
+    '--mantine-color-tide-light-color': '#0a5f6f',
+    '--mantine-color-grape-light-color': '#86289b',
+    '--surface': '#ffffff',
+    '--ground': '#f7f8f9',
+    '--line': '#e3e6ea',
+    '--outcome-delivered': '#0b8599',
+    '--outcome-delivered-retry': '#66b8c7',
+    '--outcome-pending': '#e0a100',
+    '--outcome-discarded': '#d6453d',
+    '--outcome-expired': '#8e4ec6',
+    '--outcome-filtered': '#98a2ad',
+  },
+  dark: {
+    '--mantine-color-body': '#14171a',
+    '--mantine-color-dimmed': '#a3adb8',
+    '--mantine-color-placeholder': '#8f99a4',
+    '--mantine-color-error': '#ff8f87',
+    '--mantine-color-anchor': '#66d0de',
+    '--surface': '#1b1f23',
+    '--ground': '#14171a',
+    '--line': '#2c3238',
+    '--outcome-delivered': '#3bb9cb',
+    '--outcome-delivered-retry': '#1f7f8e',
+    '--outcome-pending': '#e8b93a',
+    '--outcome-discarded': '#f0706a',
+    '--outcome-expired': '#b98ae0',
+    '--outcome-filtered': '#77828d',
+  },
+});

@@ -1,0 +1,20 @@
+import { Drawer } from '@mantine/core';
+import { DeliveryDetail } from './DeliveryDetail';
+import { useDeliveryInAddress } from './useDeliveryInAddress';
+
+/** Shows the delivery that the address names, beside the page. */
+export function DeliveryDrawer() {
+  const { id, close } = useDeliveryInAddress();
+  return (
+    <Drawer
+      opened={id !== null}
+      onClose={close}
+      position="right"
+      size="xl"
+      title={id === null ? '' : `Delivery ${id}`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {id !== null && <DeliveryDetail key={id} id={id} />}
+    </Drawer>
+  );
+}

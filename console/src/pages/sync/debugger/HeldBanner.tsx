@@ -1,0 +1,51 @@
+import { Alert, Button, Stack, Text } from '@mantine/core';
+import { IconPlayerPause } from '@tabler/icons-react';
+import { Link } from 'react-router';
+import { type SyncHealth, useSync } from '../../../api/syncs';
+import { Time } from '../../../components/Time';
+import { count } from '../../../format/numbers';
+import { plural } from '../../../format/words';
+
+const TITLES: Partial<Record<SyncHealth['state'], string>> = {
+  credentials: 'Paused: Intercom refuses the access token',
+  plan_restricted: "Paused: the workspace's plan does not allow this",
+  no_token: 'Paused: the sync has no access token',
+};
+
+/** Says that nothing is sent until somebody acts, and that nothing is lost by it. */
+export function HeldBanner({ syncId }: { syncId: number }) {
+  const sync = useSync(syncId);
+  if (sync.data === undefined) return null;
+  const { health, totals } = sync.data.sync;
+  const title = TITLES[health.state];
+  if (title === undefined) return null;
+  const waiting =
+    totals.pending === 0
+      ? 'Nothing waits at this moment.'
+      : `${count(totals.pending)} ${plural(totals.pending, 'delivery waits', 'deliveries wait')}.`;
+  return (
+    <Alert color="red" icon={<IconPlayerPause />} title={title}>
+      <Stack gap="xs" align="flex-start">
+        {health.message !== null && <Text size="sm">{health.message}</Text>}
+        <Text size="sm">
+          Nothing is lost and no attempt is spent. {waiting} Everything goes on by itself as soon as
+          a test of the connection succeeds.
+          {health.since !== null && (
+            <>
+              {' '}
+              Paused since <Time at={health.since} />.
+            </>
+          )}
+        </Text>
+        <Button
+          component={Link}
+          to={`/syncs/${syncId}/settings#credentials`}
+          variant="default"
+          size="xs"
+        >
+          Check the credentials
+        </Button>
+      </Stack>
+    </Alert>
+  );
+}
