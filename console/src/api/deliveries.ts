@@ -33,7 +33,7 @@ export type DeliveryFilter = {
   period: Period;
 };
 
-const PAGE_LENGTH = 50;
+const PAGE_LENGTH = 25;
 
 /** How often the first page of a list is asked for again; longer lists stay as they were read. */
 const LIST_REFRESH_MS = 10_000;

@@ -15,7 +15,7 @@ export function CodeBlock({ code, what, maxHeight = 360 }: CodeBlockProps) {
       <Code
         block
         tabIndex={0}
-        role="region"
+        role="group"
         aria-label={what}
         style={{ maxHeight, overflow: 'auto', paddingRight: 40, fontSize: '0.8125rem' }}
       >

@@ -32,7 +32,7 @@ function Detail({ delivery }: { delivery: DeliveryPage }) {
       {delivery.notes.length > 0 && (
         <Section title="Notes" description="What was changed to fit, and what happened on the way.">
           <Stack component="ul" gap={4} m={0} pl="lg">
-            {delivery.notes.map((note) => (
+            {[...new Set(delivery.notes)].map((note) => (
               <Text component="li" size="sm" key={note} style={{ overflowWrap: 'anywhere' }}>
                 <Note note={note} />
               </Text>
@@ -127,7 +127,7 @@ function Exchanges({ delivery: { exchanges, status } }: { delivery: DeliveryPage
       ) : (
         <Stack component="ol" gap="md" m={0} p={0} style={{ listStyle: 'none' }}>
           {exchanges.map((exchange) => (
-            <li key={`${exchange.attempt} ${exchange.started_at} ${exchange.request.url}`}>
+            <li key={keyOf(exchange)}>
               <Exchange exchange={exchange} />
             </li>
           ))}
@@ -135,6 +135,10 @@ function Exchanges({ delivery: { exchanges, status } }: { delivery: DeliveryPage
       )}
     </Section>
   );
+}
+
+function keyOf({ attempt, started_at, request }: DeliveryPage['exchanges'][number]): string {
+  return [attempt, started_at, request.method, request.url].join(' ');
 }
 
 function Note({ note }: { note: string }) {

@@ -12,6 +12,7 @@ export function DeliveryDrawer() {
       position="right"
       size="xl"
       title={id === null ? '' : `Delivery ${id}`}
+      styles={{ title: { fontWeight: 600 } }}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {id !== null && <DeliveryDetail key={id} id={id} />}

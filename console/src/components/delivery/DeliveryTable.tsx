@@ -74,6 +74,7 @@ function Row({ delivery, withReason, onRetry }: RowProps) {
           component={Link}
           to={linkTo(id)}
           size="sm"
+          style={{ whiteSpace: 'nowrap' }}
           aria-label={`Open delivery ${id}: ${event_type}`}
         >
           {event_type}
@@ -122,12 +123,12 @@ function Row({ delivery, withReason, onRetry }: RowProps) {
   );
 }
 
-function Answer({ delivery: { notes, attempts } }: { delivery: Delivery }) {
+function Answer({ delivery: { notes, attempts, category } }: { delivery: Delivery }) {
   const answer = shortAnswer(notes);
   if (answer === null) {
     return (
       <Text size="sm" c="dimmed">
-        {attempts === 0 ? 'Nothing was sent' : 'None'}
+        {noAnswer(attempts, category)}
       </Text>
     );
   }
@@ -136,4 +137,10 @@ function Answer({ delivery: { notes, attempts } }: { delivery: Delivery }) {
       {answer}
     </Text>
   );
+}
+
+/** Why there is no answer of Intercom's to show. */
+function noAnswer(attempts: number, category: string | null): string {
+  if (attempts === 0) return 'Nothing was sent';
+  return category === 'network' || category === 'timeout' ? 'No answer' : '–';
 }

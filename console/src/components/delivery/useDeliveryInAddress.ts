@@ -16,10 +16,13 @@ export function useDeliveryInAddress() {
     [search],
   );
   const close = useCallback(() => {
-    setSearch((params) => {
-      params.delete(PARAMETER);
-      return params;
-    });
+    setSearch(
+      (params) => {
+        params.delete(PARAMETER);
+        return params;
+      },
+      { replace: true },
+    );
   }, [setSearch]);
   return { id, linkTo, close };
 }

@@ -18,7 +18,7 @@ export function SyncHeader({ children }: { children: ReactNode }) {
       sticky
       actions={<Actions />}
       subtitle={
-        <Group gap={6} rowGap={2}>
+        <Group gap={6}>
           <span>
             Sync ID <span className="mono">{sync.id}</span>
           </span>

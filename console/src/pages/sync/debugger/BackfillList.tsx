@@ -27,7 +27,7 @@ export function BackfillList({ syncId, backfills }: BackfillListProps) {
         Backfills
       </Title>
       <Table.ScrollContainer
-        minWidth={560}
+        minWidth={760}
         type="native"
         tabIndex={0}
         role="region"
@@ -69,7 +69,9 @@ function Row({ syncId, backfill }: { syncId: number; backfill: Backfill }) {
         <Time at={from} /> – <Time at={to} />
       </Table.Th>
       <Table.Td>
-        <Badge color={COLORS[state]}>{WORDS[state]}</Badge>
+        <Badge color={COLORS[state]} miw="max-content">
+          {WORDS[state]}
+        </Badge>
       </Table.Td>
       <Table.Td>
         <Stack gap={2}>

@@ -21,7 +21,8 @@ type FailureDetailProps = {
 export function FailureDetail({ syncId, period, failure, onRetry }: FailureDetailProps) {
   const mend = mendIn(syncId, failure.category);
   return (
-    <Box p="md" bg="var(--ground)">
+    // What is inside must not widen the table: it scrolls by itself.
+    <Box p="md" bg="var(--ground)" style={{ contain: 'inline-size' }}>
       <Stack gap="lg">
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
           <Part title="What it means">

@@ -121,7 +121,7 @@ function Rows({ syncId, period, failure, all, opened, onToggle, onRetry }: RowsP
               ) : (
                 <IconChevronRight size={16} aria-hidden />
               )}
-              <Text size="sm" fw={600}>
+              <Text size="sm" fw={600} style={{ whiteSpace: 'nowrap' }}>
                 {sentence(category)}
               </Text>
             </Group>

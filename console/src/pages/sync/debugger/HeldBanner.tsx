@@ -6,25 +6,21 @@ import { Time } from '../../../components/Time';
 import { count } from '../../../format/numbers';
 import { plural } from '../../../format/words';
 
-const TITLES: Partial<Record<SyncHealth['state'], string>> = {
-  credentials: 'Paused: Intercom refuses the access token',
-  plan_restricted: "Paused: the workspace's plan does not allow this",
-  no_token: 'Paused: the sync has no access token',
-};
+/** What holds a sync until somebody acts. */
+const HOLDS: readonly SyncHealth['state'][] = ['credentials', 'plan_restricted', 'no_token'];
 
 /** Says that nothing is sent until somebody acts, and that nothing is lost by it. */
 export function HeldBanner({ syncId }: { syncId: number }) {
   const sync = useSync(syncId);
   if (sync.data === undefined) return null;
   const { health, totals } = sync.data.sync;
-  const title = TITLES[health.state];
-  if (title === undefined) return null;
+  if (!HOLDS.includes(health.state)) return null;
   const waiting =
     totals.pending === 0
       ? 'Nothing waits at this moment.'
       : `${count(totals.pending)} ${plural(totals.pending, 'delivery waits', 'deliveries wait')}.`;
   return (
-    <Alert color="red" icon={<IconPlayerPause />} title={title}>
+    <Alert color="red" icon={<IconPlayerPause />} title="Delivery is paused">
       <Stack gap="xs" align="flex-start">
         {health.message !== null && <Text size="sm">{health.message}</Text>}
         <Text size="sm">

@@ -1,7 +1,5 @@
 import { Group, SimpleGrid, Skeleton, Stack, Table, Text, Title } from '@mantine/core';
-import { IconCircleCheck } from '@tabler/icons-react';
 import { type Queue, useCategories, useQueue } from '../../../api/deliveries';
-import { EmptyState } from '../../../components/EmptyState';
 import { Panel } from '../../../components/Panel';
 import { QueryState } from '../../../components/QueryState';
 import { Time } from '../../../components/Time';
@@ -20,9 +18,9 @@ export function PendingPanel({ syncId }: { syncId: number }) {
       <QueryState query={queue} loading={<Loading />}>
         {(waiting) =>
           waiting.pending === 0 ? (
-            <EmptyState icon={<IconCircleCheck />} title="Nothing is waiting">
-              All that the sync has selected has settled.
-            </EmptyState>
+            <Text size="sm" c="dimmed">
+              Nothing is waiting: all that the sync has selected has settled.
+            </Text>
           ) : (
             <Waiting queue={waiting} />
           )
@@ -42,12 +40,7 @@ function Waiting({ queue }: { queue: Queue }) {
         <Text size="sm" c="dimmed">
           {plural(queue.pending, 'delivery is', 'deliveries are')} pending
           {queue.retrying > 0 && `, ${count(queue.retrying)} of them put back by a retry`}.
-          {queue.next_attempt_at !== null && (
-            <>
-              {' '}
-              Next attempt <Time at={queue.next_attempt_at} as="ago" />.
-            </>
-          )}
+          {queue.next_attempt_at !== null && <NextAttempt at={queue.next_attempt_at} />}
         </Text>
       </Group>
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl">
@@ -60,6 +53,16 @@ function Waiting({ queue }: { queue: Queue }) {
         </div>
       </SimpleGrid>
     </Stack>
+  );
+}
+
+function NextAttempt({ at }: { at: string }) {
+  if (new Date(at) <= new Date()) return ' The next attempt is due.';
+  return (
+    <>
+      {' '}
+      Next attempt <Time at={at} as="ago" />.
+    </>
   );
 }
 

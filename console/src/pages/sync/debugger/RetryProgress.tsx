@@ -59,7 +59,7 @@ function Remark({ syncId, run }: { syncId: number; run: RetryRun }) {
   return (
     <Text size="xs" c="dimmed">
       {warning !== null && `${warning} `}
-      {warning === null && left !== null && `About ${duration(left)} left. `}
+      {warning === null && left !== null && `${leftText(left)} left. `}
       {run.phase === 'putting_back'
         ? 'Keep the console open until all are put back.'
         : 'You can leave this page: it goes on by itself.'}
@@ -83,6 +83,9 @@ function Interrupted({ syncId, run }: { syncId: number; run: RetryRun }) {
     </Alert>
   );
 }
+
+/** `About 4 min 10 s`. */
+const leftText = (ms: number) => (ms < 10_000 ? 'A few seconds' : `About ${duration(ms)}`);
 
 /** `312 of 1,204 settled`. */
 export function progressText(run: RetryRun): string {

@@ -90,7 +90,7 @@ export function toDraft(document: Sync | SyncDocument): Draft {
       create_missing_attributes: users?.create_missing_attributes ?? false,
     },
     value_types: document.value_types ?? 'native',
-    metadata_limit: document.metadata_limit,
+    metadata_limit: document.metadata_limit ?? 20,
     retry: { window: document.retry?.window ?? '4h', attempts: document.retry?.attempts ?? 10 },
   };
 }
@@ -208,7 +208,7 @@ function tokenOf({ stored, replacement }: TokenDraft): { access_token?: Token } 
   return stored.set ? { access_token: stored } : {};
 }
 
-function selectDraft(select: SendEvents['select']): 'all' | EventRowDraft[] {
+function selectDraft(select: NonNullable<SendEvents["select"]>): 'all' | EventRowDraft[] {
   if (select === 'all') return 'all';
   return select.map((row) => ({
     key: nextKey(),
