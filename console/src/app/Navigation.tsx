@@ -5,7 +5,6 @@ import {
   IconLogout,
   IconRefresh,
   IconSettings,
-  IconUsers,
 } from '@tabler/icons-react';
 import { NavLink } from 'react-router';
 import { useSession, useSignOut } from '../api/session';
@@ -13,7 +12,6 @@ import { useSession, useSignOut } from '../api/session';
 const PAGES = [
   { to: '/syncs', label: 'Syncs', icon: IconRefresh },
   { to: '/events', label: 'Events', icon: IconActivity },
-  { to: '/users', label: 'Users', icon: IconUsers },
   { to: '/catalog', label: 'Catalog', icon: IconApps },
   { to: '/project', label: 'Project', icon: IconSettings },
 ];

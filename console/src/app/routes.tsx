@@ -28,13 +28,9 @@ export const routes: RouteObject[] = [
                 children: [
                   { index: true, element: <Navigate to="settings" replace /> },
                   { path: 'settings', lazy: () => import('../pages/sync/settings/SettingsTab') },
-                  { path: 'delivery', lazy: () => import('../pages/sync/delivery/DeliveryTab') },
-                  { path: 'debugger', lazy: () => import('../pages/sync/debugger/DebuggerTab') },
                 ],
               },
               { path: 'events', lazy: () => import('../pages/events/EventsPage') },
-              { path: 'users', lazy: () => import('../pages/users/UsersPage') },
-              { path: 'users/:userId', lazy: () => import('../pages/users/UserPage') },
               { path: 'project', lazy: () => import('../pages/project/ProjectPage') },
               { path: '*', element: <NotFound /> },
             ],

@@ -4,6 +4,7 @@
 
 mod support;
 
+use support::http::{cookie_from, send};
 use support::process::{Finished, Process, command, finish};
 
 fn demo(environment: &[(&str, &str)], arguments: &[&str]) -> Finished {
@@ -89,6 +90,57 @@ fn the_demonstration_honours_the_environment() {
             .contains("curl -u demo-api-key:demo-secret-key"),
         "{finished:?}"
     );
+}
+
+/// A demonstration that goes on, and the address of its console.
+fn shown(directory: &std::path::Path) -> (Process, String) {
+    let mut demo = command(directory);
+    demo.args(["demo", "--listen", "127.0.0.1:0"]);
+    let mut process = Process::start(demo);
+    let console = process.line("  Console ");
+    let url = console.split('/').take(3).collect::<Vec<_>>().join("/");
+    (process, url)
+}
+
+#[test]
+fn the_console_is_the_first_thing_shown_and_opens_signed_in() {
+    let directory = tempfile::tempdir().unwrap();
+    let (process, url) = shown(directory.path());
+    let said = process.stdout.so_far();
+    let first = said.lines().find(|line| line.starts_with("  ")).unwrap();
+    assert!(first.contains(&format!("{url}/ (")), "{said}");
+
+    let opened = |http: &reqwest::Client| http.get(format!("{url}/syncs"));
+    let browser = ("accept", "text/html,*/*;q=0.8");
+    let session = cookie_from(|http| opened(http).header(browser.0, browser.1)).unwrap();
+    let asked = |http: &reqwest::Client| http.get(format!("{url}/api/v1/session"));
+    let who = send(|http| asked(http).header("cookie", &session))
+        .unwrap()
+        .ok();
+    assert_eq!(who["via"], "session");
+    assert_eq!(send(asked).unwrap().status, 401, "nobody else is signed in");
+
+    let again = cookie_from(|http| http.get(&url).header("cookie", &session));
+    assert_eq!(again, None, "who is signed in stays so");
+}
+
+#[test]
+fn a_page_whose_name_leads_here_is_not_signed_in() {
+    let directory = tempfile::tempdir().unwrap();
+    let (_process, url) = shown(directory.path());
+    let rebound = |http: &reqwest::Client| http.get(&url).header("host", "attacker.test");
+    assert_eq!(send(rebound).unwrap().status, 200);
+    assert_eq!(cookie_from(rebound), None);
+    assert!(cookie_from(|http| http.get(&url)).is_some());
+}
+
+#[test]
+fn without_the_console_nothing_is_said_of_it() {
+    let environment = [("INTERTIDE_CONSOLE_ENABLED", "false")];
+    let finished = demo(&environment, &["--duration", "500ms"]);
+    assert_eq!(finished.code, Some(0), "{finished:?}");
+    assert!(!finished.stdout.contains("Console"), "{finished:?}");
+    assert!(finished.stdout.contains("\n  Server "), "{finished:?}");
 }
 
 #[test]

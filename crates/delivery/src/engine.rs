@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::destinations::Destination;
 use crate::directory::SyncDirectory;
 use crate::dispatch::Sender;
-use crate::intake::Intake;
+use crate::intake::{Intake, KnownNames};
 use crate::lanes::{Lanes, LanesParts};
 use crate::live::LiveFeed;
 
@@ -125,6 +125,7 @@ fn spawn_intake(
         directory: parts.directory.clone(),
         destination: parts.destination.clone(),
         merge: parts.merge,
+        names: KnownNames::default(),
         live: parts.live.clone(),
         clock: parts.clock.clone(),
     };

@@ -11,8 +11,11 @@ use intertide_domain::delivery::Route;
 use intertide_domain::event::Received;
 use intertide_domain::ids::{Offset, SyncId};
 use intertide_domain::process::{IntakeCommit, Keys, MergePolicy, Record, Rules, process};
+use intertide_domain::taxonomy::Taxonomy;
 use intertide_store::log::{EventLog, LogError, ReadLimit};
 use intertide_store::state::{State, StateError};
+
+use parking_lot::Mutex;
 
 use crate::clock::Clock;
 use crate::destinations::Destination;
@@ -43,6 +46,24 @@ pub struct Progress {
     pub touched: BTreeSet<SyncId>,
 }
 
+/// The names that were seen, kept between steps so that each step need not load them. It never
+/// knows more than the state: what a step that failed had learned is forgotten.
+#[derive(Debug, Default)]
+pub struct KnownNames(Mutex<Option<Taxonomy>>);
+
+impl KnownNames {
+    /// Those of the step before; those of the state where there was none, or it failed.
+    fn take(&self, state: &dyn State) -> Result<Taxonomy, StateError> {
+        let known = self.0.lock().take();
+        known.map_or_else(|| state.taxonomy(), Ok)
+    }
+
+    /// Keeps what the state knows as well.
+    fn keep(&self, known: Taxonomy) {
+        *self.0.lock() = Some(known);
+    }
+}
+
 /// Reads the log and decides.
 pub struct Intake {
     pub log: Arc<dyn EventLog>,
@@ -50,6 +71,7 @@ pub struct Intake {
     pub directory: Arc<SyncDirectory>,
     pub destination: Arc<dyn Destination>,
     pub merge: MergePolicy,
+    pub names: KnownNames,
     pub live: LiveFeed,
     pub clock: Clock,
 }
@@ -78,9 +100,11 @@ impl Intake {
             merge: self.merge,
             now: self.clock.now(),
         };
-        let mut commit = process(&records, loaded, rules);
+        let mut names = self.names.take(&*self.state)?;
+        let mut commit = process(&records, loaded, &mut names, rules);
         commit.processed = end;
         self.state.commit_intake(&commit)?;
+        self.names.keep(names);
         Ok(self.told(commit, records.len()))
     }
 

@@ -9,13 +9,31 @@ use crate::ids::{DeliveryId, EventType, Offset, SyncId, UserId, WorkspaceId};
 use crate::time::{UnixMillis, UnixSeconds};
 
 /// What is delivered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// An event.
     Event,
     /// A change of a user's properties.
     User,
+}
+
+impl Kind {
+    /// Both of them.
+    pub const ALL: &[Self] = &[Self::Event, Self::User];
+
+    /// Its name in answers and in the state.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Event => "event",
+            Self::User => "user",
+        }
+    }
+
+    /// The kind of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == name)
+    }
 }
 
 macro_rules! categories {

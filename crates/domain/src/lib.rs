@@ -22,4 +22,5 @@ pub mod property;
 pub mod retry;
 pub mod revenue;
 pub mod sync;
+pub mod taxonomy;
 pub mod time;

@@ -23,6 +23,16 @@ pub fn settle(mut revenue: Revenue) -> Revenue {
     revenue
 }
 
+/// The names that the top-level money fields have among event properties.
+pub(crate) const NAMES: [&str; 6] = [
+    "$revenue",
+    "$price",
+    "$quantity",
+    "$productId",
+    "$revenueType",
+    "$currency",
+];
+
 /// A top-level money field under the name that it has among event properties: `$revenue`,
 /// `$price`, `$quantity`, `$productId`, `$revenueType`, `$currency`, each also without its `$`.
 ///

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use intertide_delivery::clock::Clock;
 use intertide_delivery::destinations::Destination;
@@ -13,6 +14,7 @@ use intertide_delivery::live::LiveFeed;
 use intertide_delivery::vault::Vault;
 use intertide_domain::process::MergePolicy;
 use intertide_domain::sync::Rules;
+use intertide_domain::time::UnixMillis;
 use intertide_store::log::EventLog;
 use intertide_store::state::State;
 use secrecy::SecretString;
@@ -50,8 +52,16 @@ pub struct ServerParts {
     pub project: Project,
     /// What the console's password is compared with.
     pub password: PasswordHash,
-    /// Whether a browser that opens `/` gets a page (`console.enabled`).
+    /// Whether a browser that opens `/` gets the console (`console.enabled`).
     pub console_enabled: bool,
+    /// Who has to sign in to it.
+    pub visitors: Visitors,
+    /// How long events are kept (`log.retention`).
+    pub retention: Duration,
+    /// When the server came up.
+    pub started_at: UnixMillis,
+    /// What exactly the program was built of.
+    pub build: &'static str,
     /// Turns true when the server is to stop: live feeds end then, since they would never end by
     /// themselves.
     pub stopping: watch::Receiver<bool>,
@@ -66,6 +76,16 @@ impl fmt::Debug for ServerParts {
             .field("summary_limits", &self.summary_limits)
             .finish_non_exhaustive()
     }
+}
+
+/// Whether whoever opens the console has to sign in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Visitors {
+    /// Everybody has to.
+    #[default]
+    SignIn,
+    /// A browser on this machine is signed in by opening the console (product.md 1, `demo`).
+    SignedIn,
 }
 
 /// The project, and the keys that stand for it.

@@ -1,4 +1,4 @@
-//! One listener for everything: the API, and behind it ingestion, which takes what is left.
+//! One listener for everything: the API, behind it ingestion, and behind that the console.
 
 use std::any::Any;
 use std::net::{IpAddr, SocketAddr};
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
-use http::{Method, StatusCode};
+use http::StatusCode;
 use serde_json::json;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
@@ -15,21 +15,15 @@ use tracing::Span;
 
 use crate::amplitude::{Ingestion, ProjectKey, cors};
 use crate::api::{self, ApiError};
+use crate::console::Console;
 use crate::parts::ServerParts;
 
-/// What a visitor with a browser sees.
-const FRONT_PAGE: &str = "\
-Intertide takes events in as Amplitude does, and delivers them to Intercom.
-
-The API is described at /api/v1/openapi.json; /readyz says how the server is.
-";
-
 /// What is behind the API.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Behind {
     ingestion: Ingestion,
-    /// Whether `/` has a page (product.md 1, `console.enabled`).
-    front_page: bool,
+    /// None where there is to be none (product.md 1, `console.enabled`).
+    console: Option<Console>,
 }
 
 /// Everything that the server answers. Serve it with connect info
@@ -41,38 +35,43 @@ pub fn router(parts: ServerParts) -> Router {
         parts.clock.clone(),
         parts.limits,
     );
+    let has_console = parts.console_enabled;
+    let api = api::shared(parts);
     let behind = Router::new()
         .fallback(take_in)
         .with_state(Behind {
             ingestion,
-            front_page: parts.console_enabled,
+            console: has_console.then(|| Console::new(api.clone())),
         })
         .layer(CatchPanicLayer::custom(fell));
-    api::router(parts)
+    api::router(api)
         .fallback_service(behind)
         .layer(TraceLayer::new_for_http().make_span_with(span))
 }
 
-/// Hands a request that is not for the API to ingestion, which takes every `POST`.
+/// Hands a request that is not for the API to ingestion, which takes every `POST`, and what that
+/// leaves to the console.
 async fn take_in(State(behind): State<Behind>, request: Request) -> Response {
     if request.uri().path().starts_with(api::PREFIX) {
         return nothing_here().await;
     }
     let peer = peer(&request);
-    match behind.ingestion.handle(request, peer).await {
-        Ok(response) => response,
-        Err(request) if behind.front_page && is_front_page(&request) => FRONT_PAGE.into_response(),
-        Err(_) => nothing_here().await,
+    let request = match behind.ingestion.handle(request, peer).await {
+        Ok(response) => return response,
+        Err(request) => request,
+    };
+    let page = match &behind.console {
+        Some(console) => console.answer(*request).await,
+        None => None,
+    };
+    match page {
+        Some(page) => page,
+        None => nothing_here().await,
     }
 }
 
 async fn nothing_here() -> Response {
     api::private(ApiError::NotFound("path").into_response()).await
-}
-
-fn is_front_page(request: &Request) -> bool {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    reads && request.uri().path() == "/"
 }
 
 fn peer(request: &Request) -> Option<IpAddr> {

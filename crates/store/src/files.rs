@@ -38,6 +38,9 @@ pub trait Directory: Send + Sync + fmt::Debug {
     /// Makes durable which files there are and how they are called.
     fn sync(&self) -> io::Result<()>;
 
+    /// Bytes that are free on the disk for files in the directory.
+    fn room_bytes(&self) -> io::Result<u64>;
+
     /// Takes the lock `name`, for as long as the guard lives; an error of kind
     /// [`io::ErrorKind::WouldBlock`] when another process, or this one, has it.
     fn lock(&self, name: &str) -> io::Result<Box<dyn DirectoryLock>>;

@@ -108,6 +108,10 @@ pub trait EventLog: Send + Sync + fmt::Debug {
     /// What the log holds, and how it fares.
     fn status(&self) -> LogStatus;
 
+    /// Bytes that the log could still grow by where it is kept, as far as that is known. Others
+    /// may take them meanwhile.
+    fn room_bytes(&self) -> Option<u64>;
+
     /// Leaves the poisoned state if the disk allows it; does nothing when the log is healthy.
     ///
     /// # Errors

@@ -13,8 +13,11 @@
 
 #[cfg(any(test, feature = "testing"))]
 pub mod conformance;
+mod failures;
+mod queue;
 mod replay;
 mod series;
+mod taxonomy;
 mod traces;
 
 use std::collections::BTreeMap;
@@ -27,11 +30,14 @@ use intertide_domain::profile::Profile;
 use intertide_domain::sync::SyncDocument;
 use intertide_domain::time::UnixMillis;
 
+pub use self::failures::{FailureGroup, MOST_EVENT_TYPES, NEWEST_LOOKED_AT};
+pub use self::queue::{DueCounts, QueueReport, WaitingGroup};
 pub use self::replay::{
     Backfill, BackfillId, BackfillState, BackfillStep, NewBackfill, PutBack, Replay, Unplaced,
 };
-pub use self::series::{MOST_STEPS, SeriesStep};
-pub use self::traces::{TracePage, TraceQuery, Traces};
+pub use self::series::{EventTypeCounts, MOST_STEPS, ReceivedStep, SeriesStep};
+pub use self::taxonomy::Taxonomies;
+pub use self::traces::{TraceOutcome, TracePage, TraceQuery, Traces};
 
 /// Why a call failed.
 #[derive(Debug, thiserror::Error)]
@@ -74,7 +80,15 @@ pub enum StateError {
 
 /// All that the state does.
 pub trait State:
-    IntakeState + LaneState + SyncState + Replay + Traces + Reports + StateKeeping + std::fmt::Debug
+    IntakeState
+    + LaneState
+    + SyncState
+    + Replay
+    + Traces
+    + Taxonomies
+    + Reports
+    + StateKeeping
+    + std::fmt::Debug
 {
 }
 
@@ -84,6 +98,7 @@ impl<T> State for T where
         + SyncState
         + Replay
         + Traces
+        + Taxonomies
         + Reports
         + StateKeeping
         + std::fmt::Debug
@@ -302,8 +317,35 @@ pub trait Reports: Send + Sync {
         step: Duration,
     ) -> Result<Vec<SeriesStep>, StateError>;
 
+    /// What came in, in `from..to`, step by step. The steps are those of [`series`](Self::series).
+    fn received(
+        &self,
+        from: UnixMillis,
+        to: UnixMillis,
+        step: Duration,
+    ) -> Result<Vec<ReceivedStep>, StateError>;
+
+    /// Copies of earlier events among all that was ever processed.
+    fn duplicates(&self) -> Result<u64, StateError>;
+
+    /// The deliveries of a sync that failed and are kept, one group for each outcome and category,
+    /// the largest first. Those made in `from..to`, where that is given.
+    fn failures(
+        &self,
+        sync: SyncId,
+        from: Option<UnixMillis>,
+        to: Option<UnixMillis>,
+    ) -> Result<Vec<FailureGroup>, StateError>;
+
+    /// The pending deliveries of a sync as they stand at `now`.
+    fn queue(&self, sync: SyncId, now: UnixMillis) -> Result<QueueReport, StateError>;
+
     /// A user's profile and devices.
     fn user(&self, user: &UserId) -> Result<Option<UserRecord>, StateError>;
+
+    /// When the first record that was ever processed was received; none before it was. It is told
+    /// for good, also when the record is kept no more.
+    fn first_received_at(&self) -> Result<Option<UnixMillis>, StateError>;
 }
 
 /// Which deliveries.
@@ -389,4 +431,8 @@ pub trait StateKeeping: Send + Sync {
     /// Makes everything committed safe against a loss of power; returns up to where the log is
     /// no longer needed for recovery.
     fn checkpoint(&self) -> Result<Offset, StateError>;
+
+    /// The room that the state takes where it is kept, in bytes: what is committed, and what is
+    /// kept beside it to commit more. It may shrink only some time after something was dropped.
+    fn size_bytes(&self) -> Result<u64, StateError>;
 }

@@ -93,13 +93,7 @@ function SyncRow({ sync }: { sync: Sync }) {
         {shortCount(sync.totals.pending)}
       </Table.Td>
       <Table.Td ta="right" className="numbers" visibleFrom="xs">
-        {failed === 0 ? (
-          '0'
-        ) : (
-          <Anchor component={Link} to={`/syncs/${sync.id}/debugger?period=1h`}>
-            {shortCount(failed)}
-          </Anchor>
-        )}
+        {shortCount(failed)}
       </Table.Td>
     </Table.Tr>
   );

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::Context;
+use intertide_server::Visitors;
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 
@@ -46,7 +47,7 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let mut signals = StopSignals::listen()?;
     // Before anything is generated: a server that can't listen has not had its first start.
     let listener = bind(settings.listen).await?;
-    let mut server = RunningServer::start(&settings, listener).await?;
+    let mut server = RunningServer::start(&settings, listener, Visitors::SignIn).await?;
     if let Err(error) = welcome(&server) {
         server.stop().await?;
         return Err(error);

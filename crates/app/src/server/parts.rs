@@ -13,7 +13,7 @@ use intertide_delivery::engine::{Engine, EngineParts};
 use intertide_delivery::live::LiveFeed;
 use intertide_domain::sync::Rules;
 use intertide_server::amplitude::Limits;
-use intertide_server::{ServerParts, SummaryLimits};
+use intertide_server::{ServerParts, SummaryLimits, Visitors};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
@@ -38,6 +38,7 @@ pub(super) fn assemble(
     settings: &Settings,
     installation: &Installation,
     keys: &Keys,
+    visitors: Visitors,
     clock: &Clock,
     stopping: watch::Receiver<bool>,
 ) -> anyhow::Result<Assembly> {
@@ -106,6 +107,10 @@ pub(super) fn assemble(
         project: keys.project.clone(),
         password: keys.password.clone(),
         console_enabled: settings.console_enabled,
+        visitors,
+        retention: settings.retention.max_age,
+        started_at: clock.now(),
+        build: env!("BUILD_OF_INTERTIDE"),
         stopping,
     };
     Ok(Assembly {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Context;
 use intertide_delivery::clock::Clock;
 use intertide_delivery::engine::Engine;
-use intertide_server::Project;
+use intertide_server::{Project, Visitors};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -42,7 +42,11 @@ impl RunningServer {
     ///
     /// # Errors
     /// When the data directory can't be opened; nothing is left running then.
-    pub(crate) async fn start(settings: &Settings, listener: TcpListener) -> anyhow::Result<Self> {
+    pub(crate) async fn start(
+        settings: &Settings,
+        listener: TcpListener,
+        visitors: Visitors,
+    ) -> anyhow::Result<Self> {
         let address = listener
             .local_addr()
             .context("the listener has no address")?;
@@ -52,7 +56,14 @@ impl RunningServer {
             tokio::task::spawn_blocking(move || open(&settings, &clock)).await??
         };
         let (stop, stopping) = watch::channel(false);
-        let assembly = assemble(settings, &installation, &keys, &clock, stopping.clone())?;
+        let assembly = assemble(
+            settings,
+            &installation,
+            &keys,
+            visitors,
+            &clock,
+            stopping.clone(),
+        )?;
         let http = tokio::spawn(connections::serve(
             listener,
             intertide_server::router(assembly.server),

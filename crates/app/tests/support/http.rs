@@ -40,6 +40,17 @@ impl Answer {
     }
 }
 
+/// Sends a request; the cookie that its answer sets, as a browser sends it back.
+pub(crate) fn cookie_from(
+    build: impl FnOnce(&reqwest::Client) -> reqwest::RequestBuilder,
+) -> Option<String> {
+    let (runtime, client) = &*HTTP;
+    let request = build(client);
+    let response = runtime.block_on(async { request.send().await }).unwrap();
+    let cookie = response.headers().get("set-cookie")?.to_str().unwrap();
+    cookie.split(';').next().map(str::to_owned)
+}
+
 /// Sends a request; `None` when no whole answer came.
 pub(crate) fn send(
     build: impl FnOnce(&reqwest::Client) -> reqwest::RequestBuilder,

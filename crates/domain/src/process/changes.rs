@@ -25,6 +25,8 @@ pub(super) struct Change {
     pub(super) kept: bool,
     /// The event's own properties.
     pub(super) event_properties: Properties,
+    /// What it sets and does to the user's custom properties.
+    pub(super) user_properties: Properties,
 }
 
 impl Change {
@@ -41,28 +43,28 @@ impl Work<'_> {
             self.change_groups(event);
         }
         let event_properties = event.event_properties.parse();
+        let user_properties = event.user_properties.parse();
         let user_id = match &who.key {
             Some(ProfileKey::User(user)) => Some(user.clone()),
             Some(ProfileKey::Anonymous(_)) | None => None,
         };
+        let changed = |mut profile: Profile| {
+            set_ids(&mut profile, event, user_id.as_ref());
+            change_profile(&mut profile, event, &event_properties, &user_properties);
+            profile
+        };
         let Some(key) = who.key.filter(|_| !event.skip_user_properties_sync) else {
-            let mut only_its_own = Profile::default();
-            change_profile(
-                &mut only_its_own,
-                event,
-                user_id.as_ref(),
-                &event_properties,
-            );
+            let only_its_own = changed(Profile::default());
             return Change {
                 user_id,
                 before: None,
                 after: only_its_own,
                 kept: false,
                 event_properties,
+                user_properties,
             };
         };
-        let mut after = who.after_login;
-        change_profile(&mut after, event, user_id.as_ref(), &event_properties);
+        let after = changed(who.after_login);
         if self.loaded.profiles.get(&key) != Some(&after) {
             self.loaded.put_profile(&key, after.clone());
         }
@@ -72,6 +74,7 @@ impl Work<'_> {
             after,
             kept: true,
             event_properties,
+            user_properties,
         }
     }
 
@@ -91,17 +94,14 @@ impl Work<'_> {
 fn change_profile(
     profile: &mut Profile,
     event: &Event,
-    user_id: Option<&UserId>,
     event_properties: &Properties,
+    user_properties: &Properties,
 ) {
-    set_ids(profile, event, user_id);
     set_built_ins(profile, &event.context);
     if revenue::brings_revenue(event, event_properties) {
         set(profile, BuiltIn::Paying, true);
     }
-    if !event.user_properties.is_empty() {
-        identify::apply(&mut profile.custom, &event.user_properties.parse());
-    }
+    identify::apply(&mut profile.custom, user_properties);
     if event.event_type.as_str() == control::IDENTIFY {
         profile.groups.extend(event.groups.clone());
     }

@@ -5,11 +5,13 @@
 //! same state gives the same changes, which is what lets a crash repeat it (product.md 4).
 //!
 //! Read on in the order in which it happens: `identity` (whose event is it), `changes` (what
-//! does it change), `route` (which sync wants it), `snapshot` (what a filter sees).
+//! does it change), `observe` (which names does it bring), `route` (which sync wants it), `snapshot`
+//! (what a filter sees).
 
 mod changes;
 mod identity;
 mod loaded;
+mod observe;
 mod route;
 mod snapshot;
 #[cfg(test)]
@@ -31,6 +33,7 @@ use crate::event::Received;
 use crate::ids::{DeviceId, Offset, SyncId, UserId};
 use crate::profile::{GroupKey, Profile, ProfileKey};
 use crate::property::Properties;
+use crate::taxonomy::{Entry, Seen, Taxonomy};
 use crate::time::UnixMillis;
 
 /// One record of the log with its place in it.
@@ -78,6 +81,8 @@ pub struct IntakeCommit {
     pub groups: Vec<(GroupKey, Properties)>,
     /// Events that were seen for the first time, and when.
     pub seen: Vec<(SeenKey, UnixMillis)>,
+    /// What the taxonomy learned, as it is known now.
+    pub taxonomy: Vec<(Seen, Entry)>,
     /// What the syncs selected.
     pub deliveries: Vec<NewDelivery>,
     /// How many events each sync did not select, by reason.
@@ -93,7 +98,14 @@ pub struct IntakeCommit {
 /// Decides what a batch means.
 ///
 /// `loaded` holds at least what [`Keys::of`] the batch names; it is used up as the working copy.
-pub fn process(records: &[Record], loaded: Loaded, rules: Rules<'_>) -> IntakeCommit {
+/// `taxonomy` is what the state knows; it learns what the batch brings, and is worth keeping only
+/// where the batch is committed.
+pub fn process(
+    records: &[Record],
+    loaded: Loaded,
+    taxonomy: &mut Taxonomy,
+    rules: Rules<'_>,
+) -> IntakeCommit {
     let mut work = Work {
         loaded,
         rules,
@@ -104,12 +116,13 @@ pub fn process(records: &[Record], loaded: Loaded, rules: Rules<'_>) -> IntakeCo
         },
     };
     for record in records {
-        let trace = work.record(record);
+        let trace = work.record(record, taxonomy);
         work.commit.traces.push(trace);
     }
     if let Some(last) = records.last() {
         work.commit.processed = last.offset.next();
     }
+    work.commit.taxonomy = taxonomy.take_changed();
     work.finish()
 }
 
@@ -121,7 +134,7 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    fn record(&mut self, record: &Record) -> EventTrace {
+    fn record(&mut self, record: &Record, taxonomy: &mut Taxonomy) -> EventTrace {
         let received = &record.received;
         if self.is_duplicate(received) {
             self.commit.duplicates += 1;
@@ -129,6 +142,7 @@ impl Work<'_> {
         }
         let who = self.whose(&received.event);
         let change = self.apply(received, who);
+        self.observe(received, &change, taxonomy);
         let syncs = self.route(record, &change);
         EventTrace::processed(record, &change, syncs)
     }

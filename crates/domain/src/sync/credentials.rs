@@ -25,6 +25,19 @@ pub struct TokenMark {
     pub hint: Option<String>,
 }
 
+impl TokenMark {
+    /// What a read may show of a secret: its last four characters, where it is long enough for that
+    /// to give nothing away.
+    pub fn of(secret: &str) -> Self {
+        let length = secret.chars().count();
+        let hint = (length >= 12).then(|| secret.chars().skip(length - 4).collect::<String>());
+        Self {
+            set: true,
+            hint: hint.map(|last| format!("…{last}")),
+        }
+    }
+}
+
 /// Intercom's three regions (intercom.md 1), or another place where that is allowed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Endpoint {
@@ -100,16 +113,9 @@ impl AccessToken {
         self.0.expose_secret()
     }
 
-    /// What a read may show of it: its last four characters, where it is long enough for that to
-    /// give nothing away.
+    /// What a read may show of it.
     pub fn mark(&self) -> TokenMark {
-        let token = self.expose();
-        let length = token.chars().count();
-        let hint = (length >= 12).then(|| token.chars().skip(length - 4).collect::<String>());
-        TokenMark {
-            set: true,
-            hint: hint.map(|last| format!("…{last}")),
-        }
+        TokenMark::of(self.expose())
     }
 }
 

@@ -5,17 +5,16 @@ use axum::middleware::Next;
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::header::{AUTHORIZATION, COOKIE, HOST, ORIGIN};
+use http::header::{AUTHORIZATION, HOST, ORIGIN};
 use http::{HeaderMap, HeaderName, Uri};
+use intertide_domain::time::UnixMillis;
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
 use super::context::Shared;
 use super::error::ApiError;
+use super::session_cookie::session_token;
 use crate::parts::Project;
-
-/// The cookie that holds the console's session.
-pub(crate) const SESSION_COOKIE: &str = "intertide_session";
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
@@ -23,30 +22,39 @@ const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 const ASK_FOR_KEYS: &str = r#"Basic realm="Intertide", charset="UTF-8""#;
 pub(crate) const ASK_FOR_SESSION: &str = r#"Session realm="Intertide""#;
 
-/// Lets through who may use the API.
+/// Who was let through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// Somebody with the project's keys.
+    Keys,
+    /// Somebody who is signed in to the console.
+    Session { expires_at: UnixMillis },
+}
+
+/// Lets through who may use the API, and says in the request who it is ([`Caller`]).
 pub(crate) async fn require(
     State(api): State<Shared>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
     refuse_other_origins(&request)?;
     let headers = request.headers();
-    if headers.contains_key(AUTHORIZATION) {
+    let caller = if headers.contains_key(AUTHORIZATION) {
         if !knows_the_keys(headers, &api.parts.project) {
             return Err(unauthorized(
                 headers,
                 "the API key or the secret key is wrong",
             ));
         }
+        Caller::Keys
     } else {
         let token = session_of_our_page(&request)?;
-        if !admits(&api, token).await? {
-            return Err(unauthorized(
-                headers,
-                "the session has ended; sign in again",
-            ));
-        }
-    }
+        let expires_at = session_end(&api, token)
+            .await?
+            .ok_or_else(|| unauthorized(headers, "the session has ended; sign in again"))?;
+        Caller::Session { expires_at }
+    };
+    request.extensions_mut().insert(caller);
     Ok(next.run(request).await)
 }
 
@@ -73,21 +81,13 @@ pub(crate) fn refuse_other_origins(request: &Request) -> Result<(), ApiError> {
     Ok(())
 }
 
-async fn admits(api: &Shared, token: SecretString) -> Result<bool, ApiError> {
-    api.blocking(move |api| Ok(api.sessions.admits(token.expose_secret())?))
+/// When the session of this token ends; none where there is none.
+pub(crate) async fn session_end(
+    api: &Shared,
+    token: SecretString,
+) -> Result<Option<UnixMillis>, ApiError> {
+    api.blocking(move |api| Ok(api.sessions.end_of(token.expose_secret())?))
         .await
-}
-
-/// The session's token that came with a request.
-pub(crate) fn session_token(headers: &HeaderMap) -> Option<SecretString> {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == SESSION_COOKIE)
-        .map(|(_, token)| SecretString::from(token))
 }
 
 /// Which page had the browser send a request.
@@ -129,7 +129,7 @@ impl Source {
 }
 
 /// The host that a request is for: in `Host`, or in the URI under HTTP/2.
-fn host<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Option<&'a str> {
+pub(crate) fn host<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Option<&'a str> {
     let header = headers.get(HOST).and_then(|host| host.to_str().ok());
     header.or_else(|| uri.authority().map(|authority| authority.as_str()))
 }

@@ -28,8 +28,17 @@ pub(crate) struct DeliveryView {
     event_type: String,
     #[schema(required)]
     user_id: Option<String>,
+    /// When the event was accepted.
+    #[schema(format = DateTime)]
+    received_at: String,
     #[schema(format = DateTime)]
     created_at: String,
+    /// When it is tried next; null when it is not pending, or waits behind an earlier one.
+    #[schema(required, format = DateTime)]
+    next_attempt_at: Option<String>,
+    /// When it was delivered, discarded or expired.
+    #[schema(required, format = DateTime)]
+    settled_at: Option<String>,
     /// Attempts spent.
     attempts: u32,
     /// From the event's acceptance to its delivery.
@@ -75,10 +84,6 @@ pub(crate) struct DeliveryPageView {
     change: Option<Value>,
     /// Each request to Intercom, in order.
     exchanges: Vec<ExchangeView>,
-    #[schema(required, format = DateTime)]
-    next_attempt_at: Option<String>,
-    #[schema(required, format = DateTime)]
-    settled_at: Option<String>,
 }
 
 /// One request and what came of it.
@@ -141,8 +146,6 @@ impl DeliveryPageView {
             exchanges: exchanges
                 .map(|exchange| ExchangeView::new(exchange, version))
                 .collect(),
-            next_attempt_at: record.row.next_attempt_at.map(rfc3339),
-            settled_at: record.row.settled_at.map(rfc3339),
             delivery: DeliveryView::from(record.row),
         }
     }
@@ -158,7 +161,10 @@ impl From<DeliveryRow> for DeliveryView {
             category: row.status.category(),
             event_type: row.event_type.to_string(),
             user_id: row.user_id.map(|user| user.to_string()),
+            received_at: rfc3339(row.received_at),
             created_at: rfc3339(row.created_at),
+            next_attempt_at: row.next_attempt_at.map(rfc3339),
+            settled_at: row.settled_at.map(rfc3339),
             attempts: row.attempts,
             latency_ms: latency_ms(row.status, row.received_at, row.settled_at),
             notes: texts(row.notes),

@@ -60,8 +60,17 @@ pub(crate) async fn list(State(api): State<Shared>) -> Json<Page<DestinationView
     )]))
 }
 
+/// Intercom's regions, as people call them.
+pub(crate) fn regions() -> [(Endpoint, &'static str); 3] {
+    [
+        (Endpoint::Us, "United States"),
+        (Endpoint::Eu, "Europe"),
+        (Endpoint::Au, "Australia"),
+    ]
+}
+
 fn intercom(custom_endpoint: bool) -> DestinationView {
-    let endpoint = |endpoint: Endpoint, label| EndpointView {
+    let endpoint = |(endpoint, label): (Endpoint, _)| EndpointView {
         value: endpoint.to_string(),
         label,
         url: endpoint.base_url().to_owned(),
@@ -70,11 +79,7 @@ fn intercom(custom_endpoint: bool) -> DestinationView {
         id: "intercom",
         name: "Intercom",
         description: "Sends events as data events, and user properties as contact attributes.",
-        endpoints: vec![
-            endpoint(Endpoint::Us, "United States"),
-            endpoint(Endpoint::Eu, "Europe"),
-            endpoint(Endpoint::Au, "Australia"),
-        ],
+        endpoints: regions().map(endpoint).into(),
         custom_endpoint,
         identifiers: vec![
             Choice {

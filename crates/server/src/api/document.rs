@@ -81,7 +81,7 @@ enum TokenWrite {
 
 /// What may be known of a stored token.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
-struct TokenMark {
+pub(crate) struct TokenMark {
     set: bool,
     /// Its last characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]

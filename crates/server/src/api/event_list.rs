@@ -2,8 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use intertide_domain::ids::{DeviceId, EventType, InsertId, Offset, UserId};
-use intertide_store::state::TraceQuery;
+use intertide_domain::delivery::Outcome;
+use intertide_domain::ids::{DeviceId, EventType, InsertId, Offset, SyncId, UserId};
+use intertide_domain::process::SkipReason;
+use intertide_store::state::{TraceOutcome, TraceQuery};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -26,6 +28,13 @@ pub(crate) struct EventParameters {
     insert_id: Option<String>,
     /// The event's name.
     event_type: Option<String>,
+    /// What became of it: `delivered`, `pending`, `discarded`, `expired`, `filtered`,
+    /// `not_selected`, `no_change` or `duplicate`.
+    #[param(example = "discarded")]
+    outcome: Option<String>,
+    /// Through this sync alone.
+    #[param(value_type = Option<i64>)]
+    sync_id: Option<String>,
     /// Received at this time or later, RFC 3339.
     #[param(format = DateTime)]
     from: Option<String>,
@@ -100,10 +109,44 @@ fn query(parameters: &EventParameters) -> Result<TraceQuery, ApiError> {
         device: given(p.device_id.as_deref()).map(DeviceId::from),
         insert_id: given(p.insert_id.as_deref()).map(InsertId::from),
         event_type: given(p.event_type.as_deref()).map(EventType::from),
+        outcome: read("outcome", p.outcome.as_deref(), outcome)?,
+        sync: read("sync_id", p.sync_id.as_deref(), sync)?,
         from: read("from", p.from.as_deref(), time)?,
         to: read("to", p.to.as_deref(), time)?,
         before: read("cursor", p.cursor.as_deref(), behind)?
             .map(|number| Offset::new(u64::from_be_bytes(number))),
         limit: page_limit(p.limit.as_deref())?,
     })
+}
+
+fn outcome(text: &str) -> Result<TraceOutcome, String> {
+    let skipped = [
+        SkipReason::Filtered,
+        SkipReason::NotSelected,
+        SkipReason::NoChange,
+    ];
+    let delivery = Outcome::ALL.iter().copied().map(TraceOutcome::Delivery);
+    delivery
+        .chain(skipped.map(TraceOutcome::Skipped))
+        .chain([TraceOutcome::Duplicate])
+        .find(|outcome| name(*outcome) == text)
+        .ok_or_else(|| {
+            "is one of delivered, pending, discarded, expired, filtered, not_selected, no_change \
+             and duplicate"
+                .to_owned()
+        })
+}
+
+const fn name(outcome: TraceOutcome) -> &'static str {
+    match outcome {
+        TraceOutcome::Delivery(outcome) => outcome.as_str(),
+        TraceOutcome::Skipped(reason) => reason.as_str(),
+        TraceOutcome::Duplicate => "duplicate",
+    }
+}
+
+fn sync(text: &str) -> Result<SyncId, String> {
+    text.parse()
+        .map(SyncId::new)
+        .map_err(|_| "is a sync's id, a number".to_owned())
 }

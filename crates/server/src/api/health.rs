@@ -58,17 +58,24 @@ pub(crate) async fn healthz() -> Json<Alive> {
     )
 )]
 pub(crate) async fn readyz(State(api): State<Shared>) -> Response {
-    let problems = problems(&api);
-    let status = if problems.is_empty() {
+    let readiness = Readiness::of(&api);
+    let status = if readiness.ready {
         StatusCode::OK
     } else {
         StatusCode::SERVICE_UNAVAILABLE
     };
-    let readiness = Readiness {
-        ready: problems.is_empty(),
-        problems,
-    };
     (status, Json(readiness)).into_response()
+}
+
+impl Readiness {
+    /// How the server is just then.
+    pub(crate) fn of(api: &Api) -> Self {
+        let problems = problems(api);
+        Self {
+            ready: problems.is_empty(),
+            problems,
+        }
+    }
 }
 
 fn problems(api: &Api) -> Vec<Problem> {

@@ -28,10 +28,14 @@ mod openapi;
 mod parameters;
 mod preview_views;
 mod previews;
+mod project;
+mod project_views;
 mod prometheus;
 mod retry;
 mod session;
+mod session_cookie;
 mod sessions;
+mod span;
 mod summary_gate;
 mod sync_change;
 mod sync_health;
@@ -56,8 +60,11 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use self::context::{Api, Shared};
+pub(crate) use self::auth::host;
+use self::context::Api;
+pub(crate) use self::context::Shared;
 pub(crate) use self::error::ApiError;
+pub(crate) use self::session::sign_in_without_password;
 use crate::parts::ServerParts;
 
 /// Everything of the API that grows is below this; what is not there is not there.
@@ -69,9 +76,13 @@ const MAX_BODY_BYTES: usize = 1024 * 1024;
 /// How long a request may take until its answer begins.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The API on these parts.
-pub(crate) fn router(parts: ServerParts) -> Router {
-    let api = Api::new(parts, description());
+/// What the API works with, made of these parts.
+pub(crate) fn shared(parts: ServerParts) -> Shared {
+    Api::new(parts, description())
+}
+
+/// The API.
+pub(crate) fn router(api: Shared) -> Router {
     let keys = middleware::from_fn_with_state(api.clone(), auth::require);
     let (routes, _) = for_everybody()
         .merge(for_whom_we_know().route_layer(keys))
@@ -102,6 +113,9 @@ fn for_everybody() -> OpenApiRouter<Shared> {
 
 fn for_whom_we_know() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
+        .routes(routes!(session::get_session))
+        .routes(routes!(project::get_project))
+        .routes(routes!(project::reveal_secret_key))
         .routes(routes!(destinations::list))
         .routes(routes!(syncs::list, syncs::create))
         .routes(routes!(syncs::get, syncs::replace, syncs::delete))

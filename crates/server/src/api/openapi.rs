@@ -7,8 +7,8 @@ use http::header::CONTENT_TYPE;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::auth::SESSION_COOKIE;
 use super::context::Shared;
+use super::session_cookie::SESSION_COOKIE;
 
 /// What is described beside the paths.
 #[derive(OpenApi)]
@@ -29,6 +29,7 @@ use super::context::Shared;
         (name = "users", description = "Whom it is about"),
         (name = "metrics", description = "How it goes"),
         (name = "destinations", description = "Where it can go"),
+        (name = "project", description = "What it all belongs to"),
         (name = "session", description = "Signing in to the console"),
         (name = "health", description = "How the server is"),
         (name = "description", description = "This description"),

@@ -1,26 +1,24 @@
-//! `/api/v1/session`: signing in to the console, and out.
+//! `/api/v1/session`: signing in to the console, and out, and who is signed in.
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::Json;
 use axum::extract::{ConnectInfo, FromRequest, Request, State};
 use axum::response::{IntoResponse, Response};
-use http::header::SET_COOKIE;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::{Extension, Json};
+use http::{HeaderMap, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::auth::{self, SESSION_COOKIE};
+use super::auth::{self, Caller};
 use super::body::JsonBody;
 use super::context::Shared;
 use super::error::{AnyFault, ApiError, BadParameter, ErrorBody};
 use super::login_throttle::UNKNOWN_PEER;
-use super::sessions::{LIFETIME, Opened};
+use super::session_cookie;
+use super::sessions::Opened;
 use super::views::rfc3339;
 use crate::remote;
-
-const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 /// The most that a password is read of: hashing more would only cost time.
 const MAX_PASSWORD_BYTES: usize = 1_024;
@@ -42,6 +40,51 @@ pub(crate) struct SessionView {
     /// When it ends.
     #[schema(format = DateTime)]
     expires_at: String,
+}
+
+/// Who asks.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct WhoView {
+    via: Via,
+    /// The project's name.
+    project: String,
+    /// When the session ends; keys don't.
+    #[schema(required, format = DateTime)]
+    expires_at: Option<String>,
+}
+
+/// By what somebody is known.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Via {
+    Session,
+    Keys,
+}
+
+/// Who asks: somebody who is signed in, or who has the project's keys.
+#[utoipa::path(
+    get,
+    path = "/api/v1/session",
+    operation_id = "get_session",
+    tag = "session",
+    responses(
+        (status = 200, description = "Somebody who may use the API", body = WhoView),
+        AnyFault,
+    )
+)]
+pub(crate) async fn get_session(
+    State(api): State<Shared>,
+    Extension(caller): Extension<Caller>,
+) -> Json<WhoView> {
+    let (via, expires_at) = match caller {
+        Caller::Keys => (Via::Keys, None),
+        Caller::Session { expires_at } => (Via::Session, Some(rfc3339(expires_at))),
+    };
+    Json(WhoView {
+        via,
+        project: api.parts.project.name.clone(),
+        expires_at,
+    })
 }
 
 /// Signs in: the answer sets a cookie that no script can read.
@@ -68,7 +111,7 @@ pub(crate) async fn sign_in(
 ) -> Result<Response, ApiError> {
     auth::refuse_other_origins(&request)?;
     let peer = peer(&request, api.parts.limits.trust_forwarded_for);
-    let secure = came_over_tls(request.headers());
+    let headers = request.headers().clone();
     let password = password(JsonBody::from_request(request, &()).await?)?;
     api.throttle
         .begin(peer, api.parts.clock.now())
@@ -81,8 +124,21 @@ pub(crate) async fn sign_in(
     let body = Json(SessionView {
         expires_at: rfc3339(opened.expires_at),
     });
-    let cookie = cookie(opened.token.expose_secret(), LIFETIME.as_secs(), secure);
-    Ok((with_cookie(&cookie)?, body).into_response())
+    Ok((session_cookie::given(&opened, &headers)?, body).into_response())
+}
+
+/// Signs in the browser that sent these headers, unless it is: for visitors who need no password.
+pub(crate) async fn sign_in_without_password(
+    api: &Shared,
+    headers: &HeaderMap,
+) -> Result<HeaderMap, ApiError> {
+    if let Some(token) = session_cookie::session_token(headers)
+        && auth::session_end(api, token).await?.is_some()
+    {
+        return Ok(HeaderMap::new());
+    }
+    let opened = api.blocking(|api| Ok(api.sessions.open()?)).await?;
+    session_cookie::given(&opened, headers)
 }
 
 /// Whose tries are counted.
@@ -105,13 +161,12 @@ pub(crate) async fn sign_out(
     request: Request,
 ) -> Result<Response, ApiError> {
     auth::refuse_other_origins(&request)?;
-    let secure = came_over_tls(request.headers());
-    if let Some(token) = auth::session_token(request.headers()) {
+    let cookie = session_cookie::taken_away(request.headers())?;
+    if let Some(token) = session_cookie::session_token(request.headers()) {
         api.blocking(move |api| Ok(api.sessions.close(token.expose_secret())?))
             .await?;
     }
-    let cookie = cookie("", 0, secure);
-    Ok((StatusCode::NO_CONTENT, with_cookie(&cookie)?).into_response())
+    Ok((StatusCode::NO_CONTENT, cookie).into_response())
 }
 
 async fn open(api: &Shared, password: SecretString) -> Result<Opened, ApiError> {
@@ -141,26 +196,4 @@ fn password(JsonBody(body): JsonBody) -> Result<SecretString, ApiError> {
             r#"send `{"password": "…"}` with at most 1024 bytes"#,
         )),
     }
-}
-
-/// Whether the client speaks TLS to a proxy before us. Believing a lie only makes the cookie
-/// stricter.
-fn came_over_tls(headers: &HeaderMap) -> bool {
-    headers
-        .get(X_FORWARDED_PROTO)
-        .is_some_and(|scheme| scheme == "https")
-}
-
-fn cookie(token: &str, max_age_seconds: u64, secure: bool) -> String {
-    let secure = if secure { "; Secure" } else { "" };
-    format!(
-        "{SESSION_COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict; \
-         Max-Age={max_age_seconds}{secure}"
-    )
-}
-
-fn with_cookie(cookie: &str) -> Result<HeaderMap, ApiError> {
-    let mut value = HeaderValue::from_str(cookie).map_err(|_| ApiError::Internal)?;
-    value.set_sensitive(true);
-    Ok(HeaderMap::from_iter([(SET_COOKIE, value)]))
 }

@@ -81,10 +81,12 @@ impl Sessions {
         Ok(Opened { token, expires_at })
     }
 
-    /// Whether this is the token of a session that lasts. Blocks.
-    pub(crate) fn admits(&self, token: &str) -> Result<bool, StateError> {
+    /// When the session of this token ends; none where there is none that lasts. Blocks.
+    pub(crate) fn end_of(&self, token: &str) -> Result<Option<UnixMillis>, StateError> {
         let hash = self.hash(token);
-        Ok(self.lasting()?.iter().any(|kept| kept.hash == hash))
+        let lasting = self.lasting()?;
+        let session = lasting.iter().find(|kept| kept.hash == hash);
+        Ok(session.map(|session| session.expires_at))
     }
 
     /// Ends a session, if there is one of this token. Blocks.

@@ -1,24 +1,16 @@
 //! What a sync's metrics look like: counts and latencies, step by step and over all.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use intertide_domain::delivery::Outcome;
+use intertide_domain::delivery::Kind;
 use intertide_domain::ids::SyncId;
-use intertide_domain::time::{HumanDuration, UnixMillis};
-use intertide_store::state::SeriesStep;
+use intertide_domain::time::HumanDuration;
+use intertide_store::state::{EventTypeCounts, SeriesStep};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::span::Span;
 use super::views::rfc3339;
-
-/// A period in steps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Span {
-    pub(crate) from: UnixMillis,
-    pub(crate) to: UnixMillis,
-    pub(crate) step: Duration,
-}
 
 /// How a sync fared.
 #[derive(Debug, Serialize, ToSchema)]
@@ -51,6 +43,8 @@ struct StepView {
 /// What happened in some time.
 #[derive(Debug, Serialize, ToSchema)]
 struct CountsView {
+    /// Deliveries that were made, also those that ended at once.
+    selected: SelectedView,
     delivered: DeliveredView,
     /// What was to be tried again, by category; also where that cost no attempt.
     retried: BTreeMap<String, u64>,
@@ -64,6 +58,14 @@ struct CountsView {
     #[schema(required)]
     latency_ms: Option<LatencyView>,
     by_event_type: BTreeMap<String, SettledView>,
+}
+
+/// What became a delivery.
+#[derive(Debug, Serialize, ToSchema)]
+struct SelectedView {
+    events: u64,
+    /// User changes.
+    users: u64,
 }
 
 /// What Intercom accepted.
@@ -82,9 +84,10 @@ struct LatencyView {
     p99: u64,
 }
 
-/// What settled of one event type.
+/// What was selected, and what settled, of one event type.
 #[derive(Debug, Serialize, ToSchema)]
 struct SettledView {
+    selected: u64,
     delivered: u64,
     discarded: u64,
     expired: u64,
@@ -117,7 +120,12 @@ impl From<&SeriesStep> for StepView {
 impl From<&SeriesStep> for CountsView {
     fn from(step: &SeriesStep) -> Self {
         let by_event_type = step.by_event_type.iter();
+        let selected = |kind| step.selected.get(&kind).copied().unwrap_or(0);
         Self {
+            selected: SelectedView {
+                events: selected(Kind::Event),
+                users: selected(Kind::User),
+            },
             delivered: DeliveredView {
                 first: step.delivered_first,
                 after_retry: step.delivered_after_retry,
@@ -134,13 +142,13 @@ impl From<&SeriesStep> for CountsView {
     }
 }
 
-impl From<&BTreeMap<Outcome, u64>> for SettledView {
-    fn from(settled: &BTreeMap<Outcome, u64>) -> Self {
-        let of = |outcome| settled.get(&outcome).copied().unwrap_or(0);
+impl From<&EventTypeCounts> for SettledView {
+    fn from(counts: &EventTypeCounts) -> Self {
         Self {
-            delivered: of(Outcome::Delivered),
-            discarded: of(Outcome::Discarded),
-            expired: of(Outcome::Expired),
+            selected: counts.selected,
+            delivered: counts.delivered,
+            discarded: counts.discarded,
+            expired: counts.expired,
         }
     }
 }
@@ -175,13 +183,17 @@ fn sum(steps: &[SeriesStep]) -> SeriesStep {
     for step in steps {
         sum.delivered_first += step.delivered_first;
         sum.delivered_after_retry += step.delivered_after_retry;
+        add(&mut sum.selected, &step.selected);
         add(&mut sum.retried, &step.retried);
         add(&mut sum.discarded, &step.discarded);
         add(&mut sum.expired, &step.expired);
         add(&mut sum.skipped, &step.skipped);
         for (event_type, settled) in &step.by_event_type {
             let of_type = sum.by_event_type.entry(event_type.clone()).or_default();
-            add(of_type, settled);
+            of_type.selected += settled.selected;
+            of_type.delivered += settled.delivered;
+            of_type.discarded += settled.discarded;
+            of_type.expired += settled.expired;
         }
         for (latency, count) in &step.latencies {
             *latencies.entry(*latency).or_default() += count;

@@ -71,6 +71,9 @@ async fn deliveries_are_listed_newest_first_in_the_documented_shape() {
             "attempts": 0,
             "latency_ms": null,
             "notes": [],
+            "received_at": "2022-10-01T06:00:00.000Z",
+            "next_attempt_at": "2022-10-01T06:00:00.000Z",
+            "settled_at": null,
         })
     );
 }

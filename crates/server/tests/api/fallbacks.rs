@@ -55,32 +55,6 @@ async fn a_preflight_for_ingestion_is_ingestions() {
 }
 
 #[tokio::test]
-async fn a_visitor_is_told_what_this_is() {
-    let server = Server::start();
-    let reply = server.get("/").await;
-    assert_eq!(reply.status.as_u16(), 200);
-    assert_eq!(
-        reply.header("content-type"),
-        Some("text/plain; charset=utf-8")
-    );
-    assert!(reply.text.contains("/api/v1/openapi.json"));
-    server
-        .get("/favicon.ico")
-        .await
-        .assert_error(404, "not_found", None);
-}
-
-#[tokio::test]
-async fn without_the_console_a_visitor_finds_nothing_and_the_rest_stays() {
-    let server = Server::start_with(|parts| parts.console_enabled = false);
-    server.get("/").await.assert_error(404, "not_found", None);
-    assert_eq!(server.get("/healthz").await.status.as_u16(), 200);
-    assert_eq!(server.get("/api/v1/syncs").await.status.as_u16(), 200);
-    let reply = server.post("/", &json!({})).await;
-    assert_eq!(reply.json()["code"], 400, "{}", reply.text);
-}
-
-#[tokio::test]
 async fn a_page_can_read_that_ingestion_fell() {
     let mut server = Server::start();
     server.restart_with(|parts| parts.clock = Clock::from_fn(|| panic!("no time")));

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Duration;
 
 use argon2::password_hash::PasswordHasher as _;
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -17,7 +18,7 @@ use http_body_util::BodyExt as _;
 use intertide_delivery::clock::Clock;
 use intertide_delivery::destinations::intercom::Intercom;
 use intertide_delivery::directory::SyncDirectory;
-use intertide_delivery::intake::Intake;
+use intertide_delivery::intake::{Intake, KnownNames};
 use intertide_delivery::lanes::{Lanes, LanesParts};
 use intertide_delivery::live::LiveFeed;
 use intertide_delivery::vault::{KEY_BYTES, Vault};
@@ -25,7 +26,7 @@ use intertide_domain::process::MergePolicy;
 use intertide_domain::sync::Rules;
 use intertide_domain::time::UnixMillis;
 use intertide_server::amplitude::Limits;
-use intertide_server::{PasswordHash, Project, ServerParts, SummaryLimits};
+use intertide_server::{PasswordHash, Project, ServerParts, SummaryLimits, Visitors};
 use intertide_store::log::EventLog as _;
 use intertide_store::sqlite::SqliteState;
 use intertide_store::state::State;
@@ -137,6 +138,10 @@ impl Server {
             },
             password: cheap_hash(PASSWORD),
             console_enabled: true,
+            visitors: Visitors::SignIn,
+            retention: Duration::from_secs(7 * 24 * 60 * 60),
+            started_at: UnixMillis::new(NOW),
+            build: "0123456789ab, test",
             stopping,
         };
         change(&mut parts);
@@ -146,6 +151,7 @@ impl Server {
             directory: parts.directory.clone(),
             destination: parts.destination.clone(),
             merge: MergePolicy::default(),
+            names: KnownNames::default(),
             live: parts.live.clone(),
             clock: parts.clock.clone(),
         };
@@ -176,10 +182,12 @@ impl Server {
         UnixMillis::new(self.now.load(Ordering::Acquire))
     }
 
-    /// Sends a request as it is; gives the answer with its body unread.
+    /// Sends a request as it is, from far away where it does not say from where; gives the answer
+    /// with its body unread.
     pub(crate) async fn open(&self, mut request: Request<Body>) -> axum::response::Response {
         let peer: SocketAddr = "192.0.2.1:4321".parse().unwrap();
-        request.extensions_mut().insert(ConnectInfo(peer));
+        let extensions = request.extensions_mut();
+        extensions.get_or_insert_with(|| ConnectInfo(peer));
         self.router.clone().oneshot(request).await.unwrap()
     }
 

@@ -6,6 +6,7 @@
 mod auth;
 mod backfills;
 mod connection;
+mod console;
 mod deliveries;
 mod destinations;
 mod event_list;
@@ -18,6 +19,7 @@ mod metrics_summary;
 mod openapi;
 mod parts;
 mod previews;
+mod project;
 mod prometheus;
 mod retry;
 mod secrets;

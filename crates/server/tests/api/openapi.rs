@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::harness::Server;
 
-const ROUTES: [(&str, &[&str]); 24] = [
+const ROUTES: [(&str, &[&str]); 26] = [
     ("/api/v1/destinations", &["get"]),
     ("/api/v1/syncs", &["get", "post"]),
     ("/api/v1/syncs/{id}", &["delete", "get", "put"]),
@@ -25,7 +25,9 @@ const ROUTES: [(&str, &[&str]); 24] = [
     ("/api/v1/events/live", &["get"]),
     ("/api/v1/events/{id}", &["get"]),
     ("/api/v1/users/{user_id}", &["get"]),
-    ("/api/v1/session", &["delete", "post"]),
+    ("/api/v1/session", &["delete", "get", "post"]),
+    ("/api/v1/project", &["get"]),
+    ("/api/v1/project/reveal-secret-key", &["post"]),
     ("/api/v1/openapi.json", &["get"]),
     ("/api/2/event-streaming/delivery-metrics-summary", &["get"]),
     ("/healthz", &["get"]),

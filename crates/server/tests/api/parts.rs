@@ -86,6 +86,9 @@ pub(crate) fn refused() -> Answer {
     response(401, body)
 }
 
+/// What is free on the disk.
+pub(crate) const FREE: u64 = 123_456_789;
+
 /// A log in memory that can be made to say that it refuses.
 #[derive(Debug, Default)]
 pub(crate) struct TestLog {
@@ -94,6 +97,11 @@ pub(crate) struct TestLog {
 }
 
 impl TestLog {
+    /// Sets the time that what comes next bears.
+    pub(crate) fn set_now(&self, now: UnixMillis) {
+        self.inner.set_now(now);
+    }
+
     pub(crate) fn poison(&self) {
         self.poisoned.store(true, Ordering::Release);
     }
@@ -153,6 +161,10 @@ impl EventLog for TestLog {
             }),
             ..self.inner.status()
         }
+    }
+
+    fn room_bytes(&self) -> Option<u64> {
+        Some(FREE)
     }
 
     fn try_reopen(&self) -> Result<(), LogError> {

@@ -73,6 +73,38 @@ async fn the_password_begins_a_session_that_no_script_can_read() {
 }
 
 #[tokio::test]
+async fn who_is_signed_in_is_told_until_when() {
+    let server = Server::start();
+    let cookie = signed_in(&server).await;
+    server.pass(1_000);
+    let asked = || from_page(Method::GET, SESSION, Some(&cookie), &Value::Null);
+    let reply = server.send(asked()).await;
+    assert_eq!(
+        reply.json(),
+        json!({
+            "via": "session",
+            "project": "Test",
+            "expires_at": "2022-10-01T18:00:00.000Z",
+        })
+    );
+    server.pass(12 * 60 * 60 * 1_000);
+    let reply = server.send(asked()).await;
+    reply.assert_error(401, "unauthorized", None);
+}
+
+#[tokio::test]
+async fn whoever_has_the_keys_is_told_so_and_nobody_else_anything() {
+    let server = Server::start();
+    assert_eq!(
+        server.get(SESSION).await.json(),
+        json!({"via": "keys", "project": "Test", "expires_at": null})
+    );
+    let stranger = from_page(Method::GET, SESSION, None, &Value::Null);
+    let reply = server.send(stranger).await;
+    reply.assert_error(401, "unauthorized", None);
+}
+
+#[tokio::test]
 async fn behind_tls_the_cookie_stays_there() {
     let server = Server::start();
     let mut request = from_page(Method::POST, SESSION, None, &json!({"password": PASSWORD}));

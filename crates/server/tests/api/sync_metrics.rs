@@ -74,6 +74,7 @@ async fn a_series_tells_step_by_step_what_became_of_what_was_selected() {
         series[58],
         json!({
             "start": "2022-10-01T06:00:00.000Z",
+            "selected": {"events": 5, "users": 0},
             "delivered": {"first": 1, "after_retry": 1},
             "retried": {"timeout": 1},
             "discarded": {"rejected": 1},
@@ -81,8 +82,8 @@ async fn a_series_tells_step_by_step_what_became_of_what_was_selected() {
             "skipped": {"no_change": 6, "not_selected": 1},
             "latency_ms": {"p50": 2_000, "p95": 2_000, "p99": 2_000},
             "by_event_type": {
-                "Order Completed": {"delivered": 1, "discarded": 1, "expired": 0},
-                "Trial Started": {"delivered": 1, "discarded": 0, "expired": 0},
+                "Order Completed": {"selected": 4, "delivered": 1, "discarded": 1, "expired": 0},
+                "Trial Started": {"selected": 1, "delivered": 1, "discarded": 0, "expired": 0},
             },
         })
     );
@@ -110,7 +111,7 @@ async fn the_whole_period_is_the_sum_of_its_steps() {
         assert_eq!(overall["latency_ms"]["p99"], 2_000, "{query}");
         assert_eq!(
             overall["by_event_type"]["Order Completed"],
-            json!({"delivered": 1, "discarded": 1, "expired": 1}),
+            json!({"selected": 4, "delivered": 1, "discarded": 1, "expired": 1}),
             "{query}"
         );
     }

@@ -141,6 +141,10 @@ impl Directory for FaultyDirectory {
         self.disk.lock().sync_names()
     }
 
+    fn room_bytes(&self) -> io::Result<u64> {
+        self.disk.lock().room()
+    }
+
     fn lock(&self, name: &str) -> io::Result<Box<dyn DirectoryLock>> {
         let mut disk = self.disk.lock();
         disk.take_lock(name)?;

@@ -104,6 +104,11 @@ impl Directory for RealDirectory {
         sync_directory(&self.path)
     }
 
+    fn room_bytes(&self) -> io::Result<u64> {
+        let disk = rustix::fs::statvfs(&self.path)?;
+        Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
+    }
+
     fn lock(&self, name: &str) -> io::Result<Box<dyn DirectoryLock>> {
         let file = fs::File::options()
             .write(true)
@@ -201,6 +206,14 @@ mod tests {
         assert!(directory.open("one").is_err());
         directory.remove("two").unwrap();
         assert!(directory.list().unwrap().is_empty());
+    }
+
+    #[test]
+    fn the_disk_tells_what_is_free() {
+        let (outer, directory) = directory();
+        assert!(directory.room_bytes().unwrap() > 0);
+        drop(outer);
+        assert!(directory.room_bytes().is_err());
     }
 
     #[test]

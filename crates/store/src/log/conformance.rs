@@ -53,6 +53,7 @@ macro_rules! event_log_conformance {
                 retention_by_size_removes_the_oldest,
                 a_closed_log_refuses_but_can_be_read,
                 reopening_a_healthy_log_changes_nothing,
+                what_is_kept_takes_room,
             );
         }
     };
@@ -357,4 +358,15 @@ pub fn reopening_a_healthy_log_changes_nothing(backend: &impl LogBackend) {
     assert_eq!(log.try_reopen(), Ok(()));
     assert_eq!(append(&*log, &["b"]), Ok(Offset::new(1)));
     assert_eq!(texts(&*log, 0), ["a", "b"]);
+}
+
+/// What the log holds is counted, and where it tells how much it can still hold, that is enough
+/// for what it takes in next.
+pub fn what_is_kept_takes_room(backend: &impl LogBackend) {
+    let log = opened(backend);
+    let before = log.status().bytes;
+    let record = "x".repeat(1_000);
+    assert!(log.room_bytes().is_none_or(|room| room > 1_000));
+    append(&*log, &[&record]).unwrap();
+    assert!(log.status().bytes >= before + 1_000);
 }

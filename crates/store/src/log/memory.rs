@@ -148,6 +148,10 @@ impl EventLog for MemoryLog {
         }
     }
 
+    fn room_bytes(&self) -> Option<u64> {
+        None
+    }
+
     fn try_reopen(&self) -> Result<(), LogError> {
         Ok(())
     }

@@ -220,6 +220,10 @@ impl EventLog for SegmentLog {
         }
     }
 
+    fn room_bytes(&self) -> Option<u64> {
+        self.shared.directory.room_bytes().ok()
+    }
+
     fn try_reopen(&self) -> Result<(), LogError> {
         self.writer.lock().reopen(&self.shared)
     }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use intertide_domain::delivery::{DiscardReason, Outcome, Status, WaitReason};
+use intertide_domain::delivery::{DiscardReason, Kind, Outcome, Status, WaitReason};
 use intertide_domain::ids::{EventType, SyncId};
 use intertide_domain::process::SkipReason;
 use intertide_domain::time::UnixMillis;
@@ -55,10 +55,11 @@ pub(super) enum What {
     Received = 6,
     Duplicate = 7,
     Retried = 8,
+    Selected = 9,
 }
 
 impl What {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::DeliveredFirst,
         Self::DeliveredAfterRetry,
         Self::Discarded,
@@ -67,6 +68,7 @@ impl What {
         Self::Received,
         Self::Duplicate,
         Self::Retried,
+        Self::Selected,
     ];
 
     pub(super) const fn code(self) -> i64 {
@@ -130,6 +132,18 @@ impl Counters {
     /// Deliveries come to an outcome, or leave it.
     pub(super) fn total(&mut self, sync: SyncId, outcome: Outcome, change: i64) {
         *self.totals.entry((sync, outcome)).or_default() += change;
+    }
+
+    /// A delivery was made, whatever becomes of it.
+    pub(super) fn selected(
+        &mut self,
+        sync: SyncId,
+        kind: Kind,
+        event_type: &EventType,
+        at: UnixMillis,
+    ) {
+        let event_type = Some(event_type.clone());
+        self.count(sync, at, What::Selected, kind.as_str(), event_type, 1);
     }
 
     /// A delivery ended at `at`, and counts for the minute of that moment.

@@ -25,7 +25,7 @@ pub(super) const BEHIND: &str = "
     WHERE sync_id = ?1 AND chain = ?2 AND status < 10 AND id > ?3 ORDER BY id LIMIT ?4";
 
 /// In the order in which they are sent.
-const PRIORITIES: [Priority; 3] = [Priority::Live, Priority::Retry, Priority::Backfill];
+pub(super) const PRIORITIES: [Priority; 3] = [Priority::Live, Priority::Retry, Priority::Backfill];
 
 /// The deliveries of a sync that are due, and when the next one will be.
 pub(super) fn due(

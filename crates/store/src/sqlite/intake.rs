@@ -1,12 +1,13 @@
 //! What intake reads and commits.
 
+use intertide_domain::ids::Offset;
 use intertide_domain::process::{IntakeCommit, Keys, Loaded};
 use intertide_domain::profile::{GroupKey, ProfileKey};
 use rusqlite::Connection;
 
 use super::counters::Counters;
 use super::syncs::LiveSyncs;
-use super::{meta, placing, profiles, seen, traces};
+use super::{meta, placing, profiles, seen, taxonomy, traces};
 use crate::state::StateError;
 
 /// Loads what a batch touches: what is named, and what follows from it.
@@ -59,7 +60,8 @@ fn load_groups(
 
 /// Commits a batch, once: one whose end is not beyond what is committed changes nothing.
 pub(super) fn commit(connection: &Connection, commit: &IntakeCommit) -> Result<(), StateError> {
-    if commit.processed <= meta::processed(connection)? {
+    let processed = meta::processed(connection)?;
+    if commit.processed <= processed {
         return Ok(());
     }
     profiles::put(connection, &commit.profiles)?;
@@ -76,7 +78,14 @@ pub(super) fn commit(connection: &Connection, commit: &IntakeCommit) -> Result<(
         }
     }
     counters.intake(commit.at, commit.received, commit.duplicates);
+    meta::add_duplicates(connection, commit.duplicates)?;
     counters.write(connection)?;
+    if processed == Offset::ZERO
+        && let Some(first) = commit.traces.first()
+    {
+        meta::set_first_received_at(connection, first.received_at)?;
+    }
+    taxonomy::put(connection, &commit.taxonomy)?;
     traces::put(connection, &commit.traces)?;
     meta::set_processed(connection, commit.processed)
 }

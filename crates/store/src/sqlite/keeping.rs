@@ -86,6 +86,17 @@ fn move_into_file(writer: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// The database and its write-ahead log, which has no file while it is empty.
+pub(super) fn size_bytes(connection: &Connection) -> Result<u64, StateError> {
+    let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    let database = number("page_count")?.saturating_mul(number("page_size")?);
+    let log = connection
+        .path()
+        .and_then(|path| std::fs::metadata(format!("{path}-wal")).ok())
+        .map_or(0, |file| file.len());
+    Ok(database.cast_unsigned().saturating_add(log))
+}
+
 fn write<T>(
     connections: &Connections,
     work: impl FnOnce(&Connection) -> Result<T, StateError>,

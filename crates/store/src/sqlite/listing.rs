@@ -7,12 +7,11 @@ use intertide_domain::time::UnixMillis;
 use rusqlite::{Connection, ToSql, named_params};
 
 use super::codes::{StatusCode, all_statuses};
+use super::period::ids_of_period;
 use crate::state::{DeliveryQuery, StateError};
 
 /// The most that one page holds, whatever is asked for.
 const MAX_PAGE: usize = 1_000;
-
-const MINUTE_MS: i64 = 60_000;
 
 /// The ids of a page.
 pub(super) struct Found {
@@ -157,30 +156,4 @@ impl<'a> Search<'a> {
         let ids: Result<_, _> = ids.collect();
         Ok(ids?)
     }
-}
-
-/// The ids among which a period's deliveries are, below `before`, so that an old period is not
-/// reached by reading through everything after it.
-pub(super) fn ids_of_period(
-    connection: &Connection,
-    from: Option<UnixMillis>,
-    to: Option<UnixMillis>,
-    before: i64,
-) -> Result<std::ops::Range<i64>, StateError> {
-    if from.is_none() && to.is_none() {
-        return Ok(0..before);
-    }
-    let mut statement = connection.prepare_cached(
-        "SELECT min(first_id), max(last_id) FROM delivery_minutes
-         WHERE minute >= ?1 AND minute <= ?2",
-    )?;
-    let minute = |moment: UnixMillis| moment.get().div_euclid(MINUTE_MS);
-    let from = from.map_or(i64::MIN, minute);
-    let to = to.map_or(i64::MAX, minute);
-    let (first, last): (Option<i64>, Option<i64>) =
-        statement.query_row([from, to], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(match (first, last) {
-        (Some(first), Some(last)) => first..before.min(last.saturating_add(1)),
-        _ => 0..0,
-    })
 }

@@ -2,7 +2,7 @@
 
 use intertide_domain::ids::Offset;
 use intertide_domain::time::UnixMillis;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::state::StateError;
 
@@ -35,6 +35,44 @@ pub(super) fn set_minutes_from(
     moment: UnixMillis,
 ) -> Result<(), StateError> {
     set(connection, "minutes_from", moment.get())
+}
+
+/// Copies of earlier events among all that was ever processed. Counted from the first one on, for
+/// good: the counts by time are forgotten some day.
+pub(super) fn duplicates(connection: &Connection) -> Result<u64, StateError> {
+    let mut statement =
+        connection.prepare_cached("SELECT value FROM meta WHERE name = 'duplicates'")?;
+    let count: Option<i64> = statement.query_row([], |row| row.get(0)).optional()?;
+    Ok(count.unwrap_or(0).cast_unsigned())
+}
+
+pub(super) fn add_duplicates(connection: &Connection, more: u64) -> Result<(), StateError> {
+    if more > 0 {
+        let mut statement = connection.prepare_cached(
+            "INSERT INTO meta (name, value) VALUES ('duplicates', ?1)
+             ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
+        )?;
+        statement.execute([more.cast_signed()])?;
+    }
+    Ok(())
+}
+
+/// When the first record of all was received, for good.
+pub(super) fn first_received_at(connection: &Connection) -> Result<Option<UnixMillis>, StateError> {
+    let mut statement =
+        connection.prepare_cached("SELECT value FROM meta WHERE name = 'first_received_at'")?;
+    let moment: Option<i64> = statement.query_row([], |row| row.get(0)).optional()?;
+    Ok(moment.map(UnixMillis::new))
+}
+
+pub(super) fn set_first_received_at(
+    connection: &Connection,
+    moment: UnixMillis,
+) -> Result<(), StateError> {
+    let mut statement =
+        connection.prepare_cached("INSERT INTO meta VALUES ('first_received_at', ?1)")?;
+    statement.execute([moment.get()])?;
+    Ok(())
 }
 
 /// Changes something, so that there is something to be synced.

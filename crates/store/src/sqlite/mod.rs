@@ -4,7 +4,7 @@
 //! log). Nothing is remembered outside of the file, so a failed commit leaves nothing to be
 //! undone. How it lies there is in `schema.rs`; each call of the contract is a function of a module:
 //! `intake`, `due`, `settle` and `facts`, `syncs`, `put_back` and `backfills`, `traces`, `reports`,
-//! `summary` and `series`, `keeping`.
+//! `summary`, `series` and `received`, `failures` and `queue`, `keeping`.
 
 mod backfills;
 mod chain;
@@ -15,22 +15,29 @@ mod due;
 mod error;
 mod exchanges;
 mod facts;
+mod failures;
 mod intake;
 mod keeping;
 mod listing;
 mod meta;
 mod notes;
+mod outcomes;
+mod period;
 mod placing;
 mod profiles;
 mod put_back;
+mod queue;
+mod received;
 mod reports;
 mod schema;
 mod seen;
 mod series;
 mod settle;
 mod slots;
+mod steps;
 mod summary;
 mod syncs;
+mod taxonomy;
 #[cfg(test)]
 mod tests;
 mod traces;
@@ -44,14 +51,15 @@ use std::time::Duration;
 use intertide_domain::delivery::{NewDelivery, Outcome, Settlement};
 use intertide_domain::ids::{DeliveryId, Offset, SyncId, UserId, WorkspaceId};
 use intertide_domain::process::{EventTrace, IntakeCommit, Keys, Loaded};
+use intertide_domain::taxonomy::Taxonomy;
 use intertide_domain::time::UnixMillis;
 
 use self::connections::{Connections, Durability};
 use crate::state::{
     Backfill, BackfillId, BackfillStep, DeliveryPage, DeliveryQuery, DeliveryRecord, DeliveryRow,
-    DueBatch, Fact, IntakeState, LaneState, NewBackfill, PutBack, Replay, Reports, SeriesStep,
-    StateError, StateKeeping, StoredSync, Summary, SyncChange, SyncState, TracePage, TraceQuery,
-    Traces, Unplaced, UserRecord,
+    DueBatch, Fact, FailureGroup, IntakeState, LaneState, NewBackfill, PutBack, QueueReport,
+    ReceivedStep, Replay, Reports, SeriesStep, StateError, StateKeeping, StoredSync, Summary,
+    SyncChange, SyncState, Taxonomies, TracePage, TraceQuery, Traces, Unplaced, UserRecord,
 };
 
 /// The state in one SQLite file, and the two that SQLite keeps beside it.
@@ -239,6 +247,12 @@ impl Traces for SqliteState {
     }
 }
 
+impl Taxonomies for SqliteState {
+    fn taxonomy(&self) -> Result<Taxonomy, StateError> {
+        self.connections.read(|view| taxonomy::all(view))
+    }
+}
+
 impl Reports for SqliteState {
     fn deliveries(&self, query: &DeliveryQuery) -> Result<DeliveryPage, StateError> {
         self.connections
@@ -274,8 +288,40 @@ impl Reports for SqliteState {
             .read(|view| series::series(view, sync, from, to, step))
     }
 
+    fn received(
+        &self,
+        from: UnixMillis,
+        to: UnixMillis,
+        step: Duration,
+    ) -> Result<Vec<ReceivedStep>, StateError> {
+        self.connections
+            .read(|view| received::received(view, from, to, step))
+    }
+
+    fn duplicates(&self) -> Result<u64, StateError> {
+        self.connections.read(|view| meta::duplicates(view))
+    }
+
+    fn failures(
+        &self,
+        sync: SyncId,
+        from: Option<UnixMillis>,
+        to: Option<UnixMillis>,
+    ) -> Result<Vec<FailureGroup>, StateError> {
+        self.connections
+            .read(|view| failures::failures(view, sync, from, to))
+    }
+
+    fn queue(&self, sync: SyncId, now: UnixMillis) -> Result<QueueReport, StateError> {
+        self.connections.read(|view| queue::queue(view, sync, now))
+    }
+
     fn user(&self, user: &UserId) -> Result<Option<UserRecord>, StateError> {
         self.connections.read(|view| reports::user(view, user))
+    }
+
+    fn first_received_at(&self) -> Result<Option<UnixMillis>, StateError> {
+        self.connections.read(|view| meta::first_received_at(view))
     }
 }
 
@@ -286,5 +332,9 @@ impl StateKeeping for SqliteState {
 
     fn checkpoint(&self) -> Result<Offset, StateError> {
         keeping::checkpoint(&self.connections)
+    }
+
+    fn size_bytes(&self) -> Result<u64, StateError> {
+        self.connections.read(|view| keeping::size_bytes(view))
     }
 }

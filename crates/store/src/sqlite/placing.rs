@@ -60,6 +60,7 @@ fn place(
     counters: &mut Counters,
 ) -> Result<Place, StateError> {
     let sync = delivery.sync;
+    counters.selected(sync, delivery.kind, &delivery.event_type, at);
     match delivery.route {
         Route::Queued(chain) => {
             let now = delivery.created_at;

@@ -7,7 +7,8 @@ use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 use super::codes::{StatusCode, all_statuses, priority_code, read_kind};
 use super::counters::{Counters, Failure};
-use super::{chain, listing, notes, syncs};
+use super::period::ids_of_period;
+use super::{chain, notes, syncs};
 use crate::state::{PutBack, StateError};
 
 /// How the note begins that tells when a delivery was put back last.
@@ -84,7 +85,7 @@ impl Search {
             statuses,
             created_from: which.from.map_or(i64::MIN, UnixMillis::get),
             created_before: which.to.map_or(i64::MAX, UnixMillis::get),
-            ids: listing::ids_of_period(connection, which.from, which.to, i64::MAX)?,
+            ids: ids_of_period(connection, which.from, which.to, i64::MAX)?,
         })
     }
 

@@ -126,6 +126,8 @@ CREATE INDEX deliveries_unplaced ON deliveries (sync_id, status) WHERE chain IS 
 CREATE INDEX deliveries_offset ON deliveries (log_offset);
 -- Lists by outcome and category, and also those without a filter: thirty statuses merged by id.
 CREATE INDEX deliveries_status ON deliveries (sync_id, status);
+-- Events by what became of them: in the order of the log, which backfills are not made in.
+CREATE INDEX deliveries_outcome ON deliveries (sync_id, status, log_offset);
 CREATE INDEX deliveries_type ON deliveries (sync_id, event_type);
 -- The one with random keys; without it a user's page would read all deliveries.
 CREATE INDEX deliveries_user ON deliveries (user_id, sync_id) WHERE user_id IS NOT NULL;
@@ -179,6 +181,18 @@ CREATE TABLE traces (
     traces TEXT NOT NULL
 ) STRICT;
 CREATE INDEX traces_received ON traces (received_to);
+
+-- Which names were seen, with the types and examples of their values: what pickers offer. Bounded
+-- by whoever decides what is remembered.
+CREATE TABLE taxonomy (
+    kind INTEGER NOT NULL,
+    scope TEXT NOT NULL,
+    name TEXT NOT NULL,
+    first_seen INTEGER NOT NULL,
+    last_seen INTEGER NOT NULL,
+    seen_values TEXT NOT NULL,
+    PRIMARY KEY (kind, scope, name)
+) STRICT, WITHOUT ROWID;
 
 -- How many deliveries of a sync there ever were, by outcome; pruning leaves these alone.
 CREATE TABLE totals (

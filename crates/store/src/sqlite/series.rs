@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use intertide_domain::delivery::Outcome;
+use intertide_domain::delivery::Kind;
 use intertide_domain::ids::{EventType, SyncId};
 use intertide_domain::time::UnixMillis;
 use rusqlite::Connection;
 
-use super::counters::{Grain, What};
+use super::counters::What;
+use super::error::invalid;
+use super::steps::Grid;
 use super::{meta, syncs};
-use crate::state::{MOST_STEPS, SeriesStep, StateError};
-
-const MINUTE_MS: i64 = 60_000;
+use crate::state::{EventTypeCounts, SeriesStep, StateError};
 
 pub(super) const COUNTS: &str = "
     SELECT start, what, category, event_type, count FROM counts
@@ -30,9 +30,9 @@ pub(super) fn series(
     to: UnixMillis,
     step: Duration,
 ) -> Result<Vec<SeriesStep>, StateError> {
-    let mut series = Series::empty(from, to, step);
+    let mut series = Series::empty(Grid::new(from, to, step));
     if syncs::exists(connection, sync)? {
-        for (grain, from, to) in series.parts(meta::minutes_from(connection)?) {
+        for (grain, from, to) in series.grid.parts(meta::minutes_from(connection)?) {
             let keys = [sync.get(), grain.code(), from.get(), to.get()];
             series.add_counts(connection, keys)?;
             series.add_latencies(connection, keys)?;
@@ -43,63 +43,34 @@ pub(super) fn series(
 
 /// Steps being filled.
 struct Series {
-    start: i64,
-    step_ms: i64,
-    /// Where the last step that is there ends, or the period before that.
-    end: i64,
+    grid: Grid,
     steps: Vec<SeriesStep>,
     latencies: Vec<BTreeMap<u64, u64>>,
 }
 
 impl Series {
-    fn empty(from: UnixMillis, to: UnixMillis, step: Duration) -> Self {
-        let minutes = i64::try_from(step.as_secs() / 60).unwrap_or(i64::MAX);
-        let step_ms = minutes.max(1).saturating_mul(MINUTE_MS);
-        let start = from.get().div_euclid(step_ms).saturating_mul(step_ms);
-        let starts = (0..MOST_STEPS as i64)
-            .map(|n| start.saturating_add(step_ms.saturating_mul(n)))
-            .take_while(|at| *at < to.get());
-        let steps: Vec<_> = starts
-            .map(|at| SeriesStep {
-                start: UnixMillis::new(at),
-                ..SeriesStep::default()
-            })
-            .collect();
-        let end = steps
-            .last()
-            .map_or(start, |last| last.start.get().saturating_add(step_ms));
-        Self {
+    fn empty(grid: Grid) -> Self {
+        let steps = grid.starts().map(|start| SeriesStep {
             start,
-            step_ms,
-            end: end.min(to.get()),
+            ..SeriesStep::default()
+        });
+        let steps: Vec<_> = steps.collect();
+        Self {
             latencies: vec![BTreeMap::new(); steps.len()],
             steps,
+            grid,
         }
-    }
-
-    /// Hours up to where minutes are kept, minutes from there on.
-    fn parts(&self, minutes_from: UnixMillis) -> [(Grain, UnixMillis, UnixMillis); 2] {
-        let (start, end) = (UnixMillis::new(self.start), UnixMillis::new(self.end));
-        [
-            (Grain::Hour, start, end.min(minutes_from)),
-            (Grain::Minute, start.max(minutes_from), end),
-        ]
-    }
-
-    fn index(&self, start: i64) -> usize {
-        let steps = start.saturating_sub(self.start).div_euclid(self.step_ms);
-        usize::try_from(steps).unwrap_or(usize::MAX)
     }
 
     fn add_counts(&mut self, connection: &Connection, keys: [i64; 4]) -> Result<(), StateError> {
         let mut statement = connection.prepare_cached(COUNTS)?;
         let mut rows = statement.query(keys)?;
         while let Some(row) = rows.next()? {
-            let index = self.index(row.get(0)?);
+            let index = self.grid.index(row.get(0)?);
             let what = What::read(row.get(1)?)?;
             let count = row.get::<_, i64>(4)?.unsigned_abs();
             if let Some(step) = self.steps.get_mut(index) {
-                add(step, what, row.get(2)?, row.get(3)?, count);
+                add(step, what, row.get(2)?, row.get(3)?, count)?;
             }
         }
         Ok(())
@@ -109,7 +80,7 @@ impl Series {
         let mut statement = connection.prepare_cached(LATENCIES)?;
         let mut rows = statement.query(keys)?;
         while let Some(row) = rows.next()? {
-            let index = self.index(row.get(0)?);
+            let index = self.grid.index(row.get(0)?);
             let latency = row.get::<_, i64>(1)?.unsigned_abs();
             if let Some(latencies) = self.latencies.get_mut(index) {
                 *latencies.entry(latency).or_default() += row.get::<_, i64>(2)?.unsigned_abs();
@@ -128,26 +99,42 @@ impl Series {
     }
 }
 
-fn add(step: &mut SeriesStep, what: What, category: String, event_type: String, count: u64) {
-    let mut settled = |outcome| {
-        let event_type = EventType::from(event_type.as_str());
-        let by_outcome = step.by_event_type.entry(event_type).or_default();
-        *by_outcome.entry(outcome).or_default() += count;
-    };
-    match what {
-        What::DeliveredFirst | What::DeliveredAfterRetry => settled(Outcome::Delivered),
-        What::Discarded => settled(Outcome::Discarded),
-        What::Expired => settled(Outcome::Expired),
-        What::Skipped | What::Received | What::Duplicate | What::Retried => {}
+fn add(
+    step: &mut SeriesStep,
+    what: What,
+    category: String,
+    event_type: String,
+    count: u64,
+) -> Result<(), StateError> {
+    if let Some(of_type) = of_event_type(step, what, event_type) {
+        *of_type += count;
     }
     let sum = match what {
+        What::Selected => {
+            let kind = Kind::named(&category).ok_or_else(|| invalid("kind", category))?;
+            step.selected.entry(kind).or_default()
+        }
         What::DeliveredFirst => &mut step.delivered_first,
         What::DeliveredAfterRetry => &mut step.delivered_after_retry,
         What::Discarded => step.discarded.entry(category).or_default(),
         What::Expired => step.expired.entry(category).or_default(),
         What::Retried => step.retried.entry(category).or_default(),
         What::Skipped => step.skipped.entry(category).or_default(),
-        What::Received | What::Duplicate => return,
+        What::Received | What::Duplicate => return Ok(()),
     };
     *sum += count;
+    Ok(())
+}
+
+/// Where this is counted by event type, if it is.
+fn of_event_type(step: &mut SeriesStep, what: What, event_type: String) -> Option<&mut u64> {
+    let pick: fn(&mut EventTypeCounts) -> &mut u64 = match what {
+        What::Selected => |counts| &mut counts.selected,
+        What::DeliveredFirst | What::DeliveredAfterRetry => |counts| &mut counts.delivered,
+        What::Discarded => |counts| &mut counts.discarded,
+        What::Expired => |counts| &mut counts.expired,
+        What::Skipped | What::Received | What::Duplicate | What::Retried => return None,
+    };
+    let event_type = EventType::from(event_type);
+    Some(pick(step.by_event_type.entry(event_type).or_default()))
 }

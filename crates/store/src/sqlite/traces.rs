@@ -1,12 +1,15 @@
 //! What became of the records: written in stretches of neighbours, searched as text.
 
+use std::ops::RangeInclusive;
+
 use intertide_domain::ids::Offset;
 use intertide_domain::process::EventTrace;
 use intertide_domain::time::UnixMillis;
 use rusqlite::{Connection, Row, params};
 
 use super::error::{from_json, invalid, to_json};
-use crate::state::{StateError, TracePage, TraceQuery};
+use super::outcomes;
+use crate::state::{StateError, TraceOutcome, TracePage, TraceQuery};
 
 /// How long the text of a row may become before the next row begins.
 const ROW_BYTES: usize = 256 * 1024;
@@ -19,8 +22,8 @@ const BYTES_READ: usize = 16 * 1024 * 1024;
 const MAX_PAGE: usize = 1_000;
 
 pub(super) const ROW_OF: &str = "
-    SELECT last_offset, traces FROM traces WHERE first_offset <= ?1
-    ORDER BY first_offset DESC LIMIT 1";
+    SELECT first_offset, received_from, received_to, traces, last_offset FROM traces
+    WHERE first_offset <= ?1 ORDER BY first_offset DESC LIMIT 1";
 
 pub(super) const ROWS_BEFORE: &str = "
     SELECT first_offset, received_from, received_to, traces FROM traces
@@ -89,20 +92,85 @@ pub(super) fn get(
     connection: &Connection,
     offset: Offset,
 ) -> Result<Option<EventTrace>, StateError> {
-    let mut statement = connection.prepare_cached(ROW_OF)?;
-    let mut rows = statement.query([offset.get().cast_signed()])?;
-    let Some(row) = rows.next()? else {
-        return Ok(None);
-    };
-    if row.get::<_, i64>(0)?.cast_unsigned() < offset.get() {
-        return Ok(None);
+    let mut stretches = Stretches::new(connection, None);
+    Ok(stretches.trace(offset)?.cloned())
+}
+
+/// Looks records up one by one, and reads a stretch of neighbours once.
+pub(super) struct Stretches<'a> {
+    connection: &'a Connection,
+    /// A stretch that can't hold anything of it is passed over.
+    search: Option<&'a Search<'a>>,
+    /// The stretch that was read last: its first and last record, and what it tells.
+    span: Option<RangeInclusive<Offset>>,
+    traces: Vec<EventTrace>,
+    rows_read: usize,
+    bytes_read: usize,
+}
+
+impl<'a> Stretches<'a> {
+    pub(super) const fn new(connection: &'a Connection, search: Option<&'a Search<'a>>) -> Self {
+        Self {
+            connection,
+            search,
+            span: None,
+            traces: Vec::new(),
+            rows_read: 0,
+            bytes_read: 0,
+        }
     }
-    let traces = parse(text(row, 1)?)?;
-    Ok(traces.into_iter().find(|trace| trace.offset == offset))
+
+    /// What became of one record.
+    pub(super) fn trace(&mut self, offset: Offset) -> Result<Option<&EventTrace>, StateError> {
+        let is_read = self
+            .span
+            .as_ref()
+            .is_some_and(|span| span.contains(&offset));
+        if !is_read {
+            self.read(offset)?;
+        }
+        Ok(self.traces.iter().find(|trace| trace.offset == offset))
+    }
+
+    /// Whether so much was read that a page ends here.
+    pub(super) const fn have_read_enough(&self) -> bool {
+        self.rows_read >= ROWS_READ || self.bytes_read >= BYTES_READ
+    }
+
+    fn read(&mut self, offset: Offset) -> Result<(), StateError> {
+        self.traces.clear();
+        self.span = Some(offset..=offset);
+        let mut statement = self.connection.prepare_cached(ROW_OF)?;
+        let mut rows = statement.query([offset.get().cast_signed()])?;
+        let Some(row) = rows.next()? else {
+            return Ok(());
+        };
+        self.rows_read += 1;
+        let first = Offset::new(row.get::<_, i64>(0)?.cast_unsigned());
+        let last = Offset::new(row.get::<_, i64>(4)?.cast_unsigned());
+        if last < offset {
+            return Ok(());
+        }
+        self.span = Some(first..=last);
+        if let Some(search) = self.search
+            && !search.covers(row)?
+        {
+            return Ok(());
+        }
+        let text = text(row, 3)?;
+        self.bytes_read += text.len();
+        if self.search.is_none_or(|search| search.may_be_in(text)) {
+            self.traces = parse(text)?;
+        }
+        Ok(())
+    }
 }
 
 /// A page of traces, newest first.
 pub(super) fn page(connection: &Connection, query: &TraceQuery) -> Result<TracePage, StateError> {
+    if let Some(TraceOutcome::Delivery(outcome)) = query.outcome {
+        return outcomes::page(connection, query, outcome);
+    }
     let search = Search::new(query)?;
     let before = query.before.map_or(i64::MAX, |offset| {
         i64::try_from(offset.get()).unwrap_or(i64::MAX)
@@ -129,14 +197,14 @@ pub(super) fn page(connection: &Connection, query: &TraceQuery) -> Result<TraceP
 }
 
 /// A query, and what the text of a row must hold for it to be worth reading.
-struct Search<'a> {
+pub(super) struct Search<'a> {
     query: &'a TraceQuery,
-    limit: usize,
+    pub(super) limit: usize,
     terms: Vec<String>,
 }
 
 impl<'a> Search<'a> {
-    fn new(query: &'a TraceQuery) -> Result<Self, StateError> {
+    pub(super) fn new(query: &'a TraceQuery) -> Result<Self, StateError> {
         let fields = [
             ("user_id", query.user.as_ref().map(AsRef::as_ref)),
             ("device_id", query.device.as_ref().map(AsRef::as_ref)),
@@ -149,6 +217,13 @@ impl<'a> Search<'a> {
                 let value: &str = value;
                 terms.push(format!("\"{name}\":{}", to_json("search term", &value)?));
             }
+        }
+        match query.outcome {
+            Some(TraceOutcome::Duplicate) => terms.push("\"duplicate\":true".to_owned()),
+            Some(TraceOutcome::Skipped(reason)) => {
+                terms.push(format!("\"verdict\":\"{}\"", reason.as_str()));
+            }
+            Some(TraceOutcome::Delivery(_)) | None => {}
         }
         Ok(Self {
             query,
@@ -165,9 +240,14 @@ impl<'a> Search<'a> {
             && self.query.to.is_none_or(|to| received_from < to))
     }
 
+    /// Whether the text of a row may tell of what is asked for.
+    fn may_be_in(&self, text: &str) -> bool {
+        self.terms.iter().all(|term| text.contains(term.as_str()))
+    }
+
     /// Adds what fits of a row; true when the page is full, which then says where it goes on.
     fn add(&self, text: &str, page: &mut TracePage) -> Result<bool, StateError> {
-        if !self.terms.iter().all(|term| text.contains(term.as_str())) {
+        if !self.may_be_in(text) {
             return Ok(false);
         }
         for trace in parse(text)?.into_iter().rev() {
@@ -184,7 +264,8 @@ impl<'a> Search<'a> {
         Ok(false)
     }
 
-    fn fits(&self, trace: &EventTrace) -> bool {
+    /// Whether the trace is what is asked for, but for the outcome of deliveries.
+    pub(super) fn fits(&self, trace: &EventTrace) -> bool {
         let query = self.query;
         query.before.is_none_or(|before| trace.offset < before)
             && query.from.is_none_or(|from| trace.received_at >= from)
@@ -193,6 +274,26 @@ impl<'a> Search<'a> {
             && wanted(query.device.as_ref(), trace.device_id.as_ref())
             && wanted(query.insert_id.as_ref(), trace.insert_id.as_ref())
             && wanted(query.event_type.as_ref(), Some(&trace.event_type))
+            && self.judged(trace)
+    }
+
+    /// Whether a sync that is asked for judged the event as it is asked for.
+    fn judged(&self, trace: &EventTrace) -> bool {
+        let query = self.query;
+        let mut judges = trace
+            .syncs
+            .iter()
+            .filter(|judge| query.sync.is_none_or(|sync| judge.sync_id == sync));
+        match query.outcome {
+            Some(TraceOutcome::Duplicate) => trace.duplicate && query.sync.is_none(),
+            Some(TraceOutcome::Skipped(reason)) => judges.any(|judge| {
+                let verdicts = [&judge.event, &judge.user];
+                let mut reasons = verdicts.into_iter().flatten().map(|v| v.skip_reason());
+                reasons.any(|found| found == Some(reason))
+            }),
+            Some(TraceOutcome::Delivery(_)) => true,
+            None => query.sync.is_none() || judges.next().is_some(),
+        }
     }
 }
 

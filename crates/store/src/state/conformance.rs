@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 pub mod counts;
+pub mod failures;
 pub mod followers;
 pub mod intake;
 pub mod keeping;
@@ -13,6 +14,8 @@ pub mod lane;
 pub mod lists;
 pub mod model;
 pub mod order;
+pub mod outcomes;
+pub mod queue;
 pub mod replay;
 pub mod series;
 pub mod slots;
@@ -89,6 +92,7 @@ macro_rules! state_conformance {
             keeping::seen_ids_are_kept_for_seven_days,
             keeping::counts_go_after_ninety_days,
             keeping::a_checkpoint_names_what_the_log_may_forget,
+            keeping::what_is_kept_takes_room,
             followers::a_change_brings_the_changes_right_behind_it,
             followers::an_event_brings_nothing,
             followers::followers_come_so_many_at_a_time,
@@ -117,6 +121,7 @@ macro_rules! state_conformance {
             replay::a_backfill_is_told_of_for_ninety_days_after_its_end,
             replay::backfills_are_listed_newest_first_and_go_with_their_sync,
             traces::a_record_is_found_by_its_place,
+            traces::the_first_record_is_told_of_for_good,
             traces::traces_come_newest_first_page_by_page,
             traces::traces_are_found_by_all_that_is_asked_for,
             traces::a_batch_that_is_repeated_leaves_the_traces_as_they_are,
@@ -129,6 +134,23 @@ macro_rules! state_conformance {
             series::hours_count_for_the_step_in_which_they_start,
             series::what_is_put_back_leaves_its_step,
             series::a_sync_that_is_gone_has_empty_steps,
+            series::what_is_selected_counts_once_when_it_is_made,
+            series::what_comes_in_is_counted_for_the_project,
+            outcomes::events_are_found_by_how_their_deliveries_stand,
+            outcomes::events_are_found_by_why_no_delivery_was_made,
+            outcomes::copies_are_found,
+            outcomes::a_sync_alone_is_who_judged_the_event,
+            outcomes::everything_that_is_asked_for_holds_together,
+            outcomes::a_rare_outcome_is_found_on_the_first_page,
+            outcomes::an_event_comes_in_its_place_also_when_it_was_sent_after_the_fact,
+            outcomes::what_is_kept_no_longer_is_not_found,
+            failures::failures_are_counted_by_outcome_and_category,
+            failures::a_period_counts_what_was_made_in_it,
+            failures::the_most_frequent_event_types_are_named,
+            failures::pending_and_delivered_ones_are_no_failures,
+            queue::what_is_pending_is_told_by_what_it_waits_for,
+            queue::what_is_due_is_told_by_when,
+            queue::a_sync_without_anything_pending_has_an_empty_queue,
             model::the_state_does_what_a_plain_model_does,
         }
     };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use intertide_domain::delivery::Outcome;
+use intertide_domain::delivery::Kind;
 use intertide_domain::ids::EventType;
 use intertide_domain::time::UnixMillis;
 
@@ -13,6 +13,9 @@ pub const MOST_STEPS: usize = 2_000;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SeriesStep {
     pub start: UnixMillis,
+    /// Deliveries that were made, by kind: also those that ended at once. One that is put back is
+    /// not made again.
+    pub selected: BTreeMap<Kind, u64>,
     pub delivered_first: u64,
     pub delivered_after_retry: u64,
     /// Settled as discarded, by category.
@@ -23,8 +26,27 @@ pub struct SeriesStep {
     pub retried: BTreeMap<String, u64>,
     /// Events that the sync did not select, by reason.
     pub skipped: BTreeMap<String, u64>,
-    /// What settled, by event type and outcome.
-    pub by_event_type: BTreeMap<EventType, BTreeMap<Outcome, u64>>,
+    /// What was made and what settled, by event type.
+    pub by_event_type: BTreeMap<EventType, EventTypeCounts>,
     /// Latencies of what was delivered, kept to three digits: milliseconds, and how many.
     pub latencies: Vec<(u64, u64)>,
+}
+
+/// What happened to the deliveries of one event type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EventTypeCounts {
+    pub selected: u64,
+    pub delivered: u64,
+    pub discarded: u64,
+    pub expired: u64,
+}
+
+/// What came in, in one step, through all doors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReceivedStep {
+    pub start: UnixMillis,
+    /// Events that were decided on, copies included.
+    pub received: u64,
+    /// Copies of earlier ones.
+    pub duplicates: u64,
 }

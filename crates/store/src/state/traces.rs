@@ -1,7 +1,8 @@
 //! What became of each event: searched, and looked up.
 
-use intertide_domain::ids::{DeviceId, EventType, InsertId, Offset, UserId};
-use intertide_domain::process::EventTrace;
+use intertide_domain::delivery::Outcome;
+use intertide_domain::ids::{DeviceId, EventType, InsertId, Offset, SyncId, UserId};
+use intertide_domain::process::{EventTrace, SkipReason};
 use intertide_domain::time::UnixMillis;
 
 use super::{DeliveryRow, StateError};
@@ -27,6 +28,11 @@ pub struct TraceQuery {
     pub device: Option<DeviceId>,
     pub insert_id: Option<InsertId>,
     pub event_type: Option<EventType>,
+    /// What became of the event, through any sync or through that of `sync`.
+    pub outcome: Option<TraceOutcome>,
+    /// With the outcome of a delivery: the sync that it came through. Else a sync that judged the
+    /// event as it came; of a copy none does.
+    pub sync: Option<SyncId>,
     /// Received at or after.
     pub from: Option<UnixMillis>,
     /// Received before.
@@ -34,6 +40,17 @@ pub struct TraceQuery {
     /// Only records before this one: the cursor.
     pub before: Option<Offset>,
     pub limit: usize,
+}
+
+/// What became of an event. Several may be true of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TraceOutcome {
+    /// A delivery was made of it, which stands so.
+    Delivery(Outcome),
+    /// A sync made no delivery of it, for this reason.
+    Skipped(SkipReason),
+    /// It is a copy of an earlier one.
+    Duplicate,
 }
 
 /// A page of events.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use intercom_sim::{Settings as SimSettings, Simulator};
+use intertide_server::Visitors;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -25,6 +26,9 @@ pub(super) struct Stage {
     pub(super) client: ApiClient,
     pub(super) intercom: Intercom,
     pub(super) sync: i64,
+    has_console: bool,
+    /// Whether the server's address means this machine, so that a browser there is signed in.
+    signs_in: bool,
 }
 
 /// A simulated Intercom on a port of its own.
@@ -40,7 +44,8 @@ impl Stage {
     /// Sets everything up.
     pub(super) async fn set(settings: &Settings, listener: TcpListener) -> anyhow::Result<Self> {
         let intercom = Intercom::start().await?;
-        let server = RunningServer::start(settings, listener).await?;
+        let address = listener.local_addr()?.ip();
+        let server = RunningServer::start(settings, listener, Visitors::SignedIn).await?;
         let project = server.project();
         let client = ApiClient::with_keys(
             server.url(),
@@ -58,6 +63,8 @@ impl Stage {
             client,
             intercom,
             sync,
+            has_console: settings.console_enabled,
+            signs_in: address.is_loopback() || address.is_unspecified(),
         })
     }
 
@@ -82,9 +89,11 @@ impl Stage {
                 "event_properties": {"total": 42, "currency": "EUR"},
             }],
         });
+        let console = self.console().unwrap_or_default();
         format!(
             "Intertide demo: server, simulated Intercom and traffic in this one process.\n\
              Nothing leaves this machine, and all of it is removed at the end.\n\n  \
+             {console}\
              Server      {url}\n  \
              API key     {api_key}\n  \
              Secret key  {secret_key}\n  \
@@ -96,6 +105,20 @@ impl Stage {
              What arrives, and what becomes of it (times in UTC; Ctrl-C ends the demo):\n",
             self.intercom.url, self.sync
         )
+    }
+
+    /// Where the console is, and how one gets in.
+    fn console(&self) -> Option<String> {
+        let way_in = match &self.server.generated().admin_password {
+            _ if self.signs_in => {
+                "open it in a browser on this machine: it signs you in".to_owned()
+            }
+            Some(password) => format!("the password is {}", password.expose_secret()),
+            None => "the password is the one in the settings".to_owned(),
+        };
+        let url = self.server.url();
+        self.has_console
+            .then(|| format!("Console     {url}/ ({way_in})\n  "))
     }
 
     /// Takes everything down.

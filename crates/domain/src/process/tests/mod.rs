@@ -7,6 +7,7 @@ mod events;
 mod identity;
 mod profiles;
 mod repeats;
+mod taxonomy;
 mod users;
 
 use serde_json::{Value, json};
@@ -60,6 +61,7 @@ impl DestinationMapping for Plain {
 #[derive(Default)]
 struct World {
     loaded: Loaded,
+    taxonomy: Taxonomy,
     next: u64,
     merge: MergePolicy,
     syncs: Vec<ActiveSync>,
@@ -112,6 +114,7 @@ impl World {
         let commit = process(
             &records,
             self.loaded.clone(),
+            &mut self.taxonomy,
             Rules {
                 syncs: &self.syncs,
                 mapping: &Plain,

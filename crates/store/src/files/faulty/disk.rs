@@ -346,7 +346,7 @@ impl Disk {
     }
 
     /// Bytes that are still free on the disk.
-    fn room(&self) -> io::Result<u64> {
+    pub(super) fn room(&self) -> io::Result<u64> {
         let Some(capacity) = self.capacity else {
             return Ok(u64::MAX);
         };

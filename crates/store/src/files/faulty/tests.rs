@@ -120,5 +120,7 @@ fn a_full_disk_refuses_to_grow_until_there_is_space() {
         io::ErrorKind::StorageFull
     );
     directory.set_capacity(Some(11));
+    assert_eq!(directory.room_bytes().unwrap(), 1);
     file.allocate(11).unwrap();
+    assert_eq!(directory.room_bytes().unwrap(), 0);
 }

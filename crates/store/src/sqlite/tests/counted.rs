@@ -130,6 +130,8 @@ fn everything_is_counted_by_sync_category_and_event_type_in_both_grains() {
             row(sync, What::Discarded, "missing_identity", "Opened", 4),
             row(sync, What::Discarded, "missing_identity", "Closed", 2),
             row(sync, What::DeliveredAfterRetry, "", "Opened", 1),
+            row(sync, What::Selected, "event", "Opened", 6),
+            row(sync, What::Selected, "event", "Closed", 2),
         ]);
         assert_eq!(rows(&state, grain), expected, "{grain:?}");
     }

@@ -3,8 +3,8 @@
 use tempfile::TempDir;
 
 use crate::sqlite::{
-    SqliteState, backfills, chain, due, keeping, listing, put_back, reports, series, slots, traces,
-    unplaced,
+    SqliteState, backfills, chain, due, failures, keeping, listing, outcomes, put_back, queue,
+    reports, series, slots, traces, unplaced,
 };
 
 /// What SQLite says it will do.
@@ -90,6 +90,35 @@ fn each_statement_of_consequence_follows_its_index() {
         (
             listing::BY_STATUS,
             "deliveries_status (sync_id=? AND status=? AND rowid>? AND rowid<?)",
+        ),
+        (
+            failures::COUNT,
+            "COVERING INDEX deliveries_status (sync_id=? AND status=? AND rowid>? AND rowid<?)",
+        ),
+        (
+            failures::COUNT_BY_ROW,
+            "deliveries_status (sync_id=? AND status=? AND rowid>? AND rowid<?)",
+        ),
+        (
+            failures::NEWEST_EVENT_TYPES,
+            "deliveries_status (sync_id=? AND status=? AND rowid>? AND rowid<?)",
+        ),
+        (
+            queue::WAITING,
+            "COVERING INDEX deliveries_status (sync_id=? AND status=?)",
+        ),
+        (
+            queue::DUE_BETWEEN,
+            "COVERING INDEX deliveries_due (sync_id=? AND priority=? AND due_at>? AND due_at<?)",
+        ),
+        (
+            outcomes::RECORDS_BEFORE,
+            "COVERING INDEX deliveries_outcome \
+             (sync_id=? AND status=? AND log_offset>? AND log_offset<?)",
+        ),
+        (
+            outcomes::FIRST_RECEIVED_FROM,
+            "COVERING INDEX traces_received (received_to>?)",
         ),
         (keeping::SETTLED_BEFORE, "deliveries_settled (settled_at<?)"),
     ];

@@ -132,6 +132,17 @@ pub fn counts_go_after_ninety_days(fresh: Fresh<'_>) {
     assert_eq!(state.totals(sync).unwrap()[&Outcome::Discarded], 3);
 }
 
+pub fn what_is_kept_takes_room(fresh: Fresh<'_>) {
+    let mut state = Opened::new(fresh);
+    let sync = state.sync_on();
+    let before = state.size_bytes().unwrap();
+    refused(&state, sync, MANY, 0);
+    let payloads = MANY.unsigned_abs() * r#"{"event":"Opened"}"#.len() as u64;
+    assert!(state.size_bytes().unwrap() >= before + payloads);
+    state.reopen();
+    assert!(state.size_bytes().unwrap() >= payloads);
+}
+
 pub fn a_checkpoint_names_what_the_log_may_forget(fresh: Fresh<'_>) {
     let mut state = Opened::new(fresh);
     assert_eq!(state.checkpoint().unwrap(), Offset::ZERO);

@@ -551,5 +551,7 @@ impl History {
         assert_eq!(sum(|step| step.discarded.values().sum()), summary.discarded);
         assert_eq!(sum(|step| step.expired.values().sum()), summary.expired);
         assert_eq!(sum(|step| step.retried.values().sum()), self.retried[n]);
+        let made = self.entries_of(n).count() as u64;
+        assert_eq!(sum(|step| step.selected.values().sum()), made);
     }
 }

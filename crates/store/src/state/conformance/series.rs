@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use intertide_domain::delivery::{DiscardReason, Outcome, Settled, WaitReason};
-use intertide_domain::ids::{EventType, SyncId};
+use intertide_domain::delivery::{DiscardReason, Kind, Route, Settled, WaitReason};
+use intertide_domain::ids::{EventType, Offset, SyncId};
 use intertide_domain::process::SkipReason;
 
-use super::{DAY, Fresh, HOUR, MINUTE, Opened, at, queued, retry, settlement};
-use crate::state::{MOST_STEPS, PutBack, SeriesStep};
+use super::{DAY, Fresh, HOUR, MINUTE, Opened, at, queued, retry, settlement, update};
+use crate::state::{BackfillStep, EventTypeCounts, MOST_STEPS, NewBackfill, PutBack, SeriesStep};
 
 fn millis(millis: i64) -> Duration {
     Duration::from_millis(millis.unsigned_abs())
@@ -127,14 +127,11 @@ pub fn everything_is_told_apart_in_its_step(fresh: Fresh<'_>) {
             .map(|(name, n)| ((*name).to_owned(), *n))
             .collect()
     };
-    let by_type = |pairs: &[(&str, Outcome, u64)]| {
-        let mut all: BTreeMap<EventType, BTreeMap<Outcome, u64>> = BTreeMap::new();
-        for (name, outcome, count) in pairs {
-            all.entry((*name).into())
-                .or_default()
-                .insert(*outcome, *count);
-        }
-        all
+    let by_type = |pairs: &[(&str, EventTypeCounts)]| {
+        let pairs = pairs.iter();
+        pairs
+            .map(|(name, counts)| ((*name).into(), *counts))
+            .collect::<BTreeMap<EventType, EventTypeCounts>>()
     };
     let expected = [
         SeriesStep {
@@ -142,10 +139,31 @@ pub fn everything_is_told_apart_in_its_step(fresh: Fresh<'_>) {
             delivered_first: 2,
             discarded: named(&[("rejected", 1)]),
             expired: named(&[("timeout", 1)]),
+            // What is settled at the very beginning was made in the minute before.
+            selected: BTreeMap::from([(Kind::Event, 1)]),
             by_event_type: by_type(&[
-                ("Opened", Outcome::Delivered, 2),
-                ("Closed", Outcome::Discarded, 1),
-                ("Closed", Outcome::Expired, 1),
+                (
+                    "Opened",
+                    EventTypeCounts {
+                        delivered: 2,
+                        ..EventTypeCounts::default()
+                    },
+                ),
+                (
+                    "Closed",
+                    EventTypeCounts {
+                        discarded: 1,
+                        expired: 1,
+                        ..EventTypeCounts::default()
+                    },
+                ),
+                (
+                    "Tried",
+                    EventTypeCounts {
+                        selected: 1,
+                        ..EventTypeCounts::default()
+                    },
+                ),
             ]),
             latencies: vec![(100, 2)],
             ..SeriesStep::default()
@@ -154,7 +172,13 @@ pub fn everything_is_told_apart_in_its_step(fresh: Fresh<'_>) {
             start: at(MINUTE),
             delivered_after_retry: 1,
             retried: named(&[("network", 1), ("rate_limited", 1)]),
-            by_event_type: by_type(&[("Tried", Outcome::Delivered, 1)]),
+            by_event_type: by_type(&[(
+                "Tried",
+                EventTypeCounts {
+                    delivered: 1,
+                    ..EventTypeCounts::default()
+                },
+            )]),
             latencies: vec![(20_100, 1)],
             ..SeriesStep::default()
         },
@@ -224,6 +248,111 @@ pub fn what_is_put_back_leaves_its_step(fresh: Fresh<'_>) {
         ..SeriesStep::default()
     };
     assert_eq!(steps, [empty]);
+}
+
+fn selected(events: u64, users: u64) -> BTreeMap<Kind, u64> {
+    let counts = [(Kind::Event, events), (Kind::User, users)];
+    counts.into_iter().filter(|(_, count)| *count > 0).collect()
+}
+
+pub fn what_is_selected_counts_once_when_it_is_made(fresh: Fresh<'_>) {
+    let state = Opened::new(fresh);
+    let sync = state.sync_on();
+    let mut nobody = queued(sync, "-", "Closed", at(1));
+    nobody.route = Route::Discarded(DiscardReason::MissingIdentity);
+    state.intake(
+        at(1),
+        vec![
+            queued(sync, "ann", "Opened", at(1)),
+            update(sync, "ann", "Opened", at(1)),
+            nobody,
+        ],
+    );
+    let due = state.only_due(sync, at(1));
+    let rejected = Settled::Discarded(DiscardReason::Rejected);
+    state.settle_one(&due, at(MINUTE), rejected);
+    let which = PutBack {
+        sync,
+        ids: None,
+        category: None,
+        from: None,
+        to: None,
+    };
+    assert_eq!(state.put_back(&which, 10, at(2 * MINUTE)).unwrap(), 1);
+    let backfill = NewBackfill {
+        sync,
+        from: at(0),
+        to: at(HOUR),
+        records: Offset::ZERO..Offset::new(9),
+        at: at(3 * MINUTE),
+    };
+    let backfill = state.start_backfill(&backfill).unwrap();
+    let mut missed = queued(sync, "bob", "Opened", at(3 * MINUTE));
+    missed.offset = Offset::new(8);
+    let step = BackfillStep {
+        id: backfill.id,
+        next: Offset::new(9),
+        deliveries: vec![missed, queued(sync, "ann", "Opened", at(3 * MINUTE))],
+        at: at(3 * MINUTE),
+    };
+    state.step_backfill(&step).unwrap();
+
+    let steps = state
+        .series(sync, at(0), at(4 * MINUTE), millis(MINUTE))
+        .unwrap();
+    let made: Vec<_> = steps.iter().map(|step| step.selected.clone()).collect();
+    let none = || selected(0, 0);
+    assert_eq!(made, [selected(2, 1), none(), none(), selected(1, 0)]);
+    let of_type = |step: usize, name: &str| steps[step].by_event_type[&name.into()].selected;
+    assert_eq!((of_type(0, "Opened"), of_type(0, "Closed")), (2, 1));
+    assert_eq!(of_type(3, "Opened"), 1);
+    let sum: u64 = state.totals(sync).unwrap().values().sum();
+    assert_eq!(sum, 4, "selected is what there ever was");
+}
+
+pub fn what_comes_in_is_counted_for_the_project(fresh: Fresh<'_>) {
+    let mut state = Opened::new(fresh);
+    assert_eq!(state.duplicates().unwrap(), 0);
+    for (moment, received, duplicates) in [
+        (10 * MINUTE, 7, 2),
+        (10 * MINUTE + 1, 1, 0),
+        (HOUR + 50 * MINUTE, 5, 5),
+        (2 * HOUR + 10 * MINUTE, 3, 1),
+    ] {
+        let mut batch = state.batch(at(moment));
+        batch.received = received;
+        batch.duplicates = duplicates;
+        state.commit_intake(&batch).unwrap();
+    }
+    let received = |state: &Opened, from, to, step| -> Vec<_> {
+        let steps = state.received(at(from), at(to), millis(step)).unwrap();
+        let steps = steps.iter();
+        steps
+            .map(|step| (step.start.get() - super::T0, step.received, step.duplicates))
+            .collect()
+    };
+    assert_eq!(
+        received(&state, 9 * MINUTE, 11 * MINUTE + 1, MINUTE),
+        [(9 * MINUTE, 0, 0), (10 * MINUTE, 8, 2), (11 * MINUTE, 0, 0)]
+    );
+    state.prune(at(-DAY), at(7 * HOUR)).unwrap();
+    state.reopen();
+    let half = 30 * MINUTE;
+    // Hours before 02:00, minutes from there on.
+    assert_eq!(
+        received(&state, 0, 3 * HOUR, half),
+        [
+            (0, 8, 2),
+            (half, 0, 0),
+            (2 * half, 5, 5),
+            (3 * half, 0, 0),
+            (4 * half, 3, 1),
+            (5 * half, 0, 0),
+        ]
+    );
+    state.prune(at(-DAY), at(120 * DAY)).unwrap();
+    assert_eq!(received(&state, 0, 3 * HOUR, 3 * HOUR), [(0, 0, 0)]);
+    assert_eq!(state.duplicates().unwrap(), 8, "these are told for good");
 }
 
 pub fn a_sync_that_is_gone_has_empty_steps(fresh: Fresh<'_>) {

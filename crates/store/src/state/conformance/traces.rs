@@ -105,6 +105,18 @@ pub fn a_record_is_found_by_its_place(fresh: Fresh<'_>) {
     }
 }
 
+pub fn the_first_record_is_told_of_for_good(fresh: Fresh<'_>) {
+    let mut state = Opened::new(fresh);
+    assert_eq!(state.first_received_at().unwrap(), None);
+    commit(&state, (0..4).map(|n| trace(n, "ann")).collect());
+    commit(&state, vec![trace(4, "bob")]);
+    assert_eq!(state.first_received_at().unwrap(), Some(at(0)));
+    state.prune(at(DAY), at(300 * DAY)).unwrap();
+    state.reopen();
+    assert_eq!(state.trace(Offset::ZERO).unwrap(), None);
+    assert_eq!(state.first_received_at().unwrap(), Some(at(0)));
+}
+
 pub fn traces_come_newest_first_page_by_page(fresh: Fresh<'_>) {
     let state = Opened::new(fresh);
     assert_eq!(found(&*state, &all()), [0; 0]);

@@ -12,6 +12,7 @@ use crate::process::{Mapped, SelectedEvent, UserChange};
 use crate::profile::{GroupKey, Profile};
 use crate::property::BuiltIn;
 use crate::sync::SyncDocument;
+use crate::taxonomy::Taxonomy;
 
 /// Shows what a destination would be given.
 struct Plain;
@@ -297,7 +298,8 @@ fn what_is_explained_of_an_event_that_arrives_is_what_is_decided_of_it() {
             merge: MergePolicy::default(),
             now: UnixMillis::new(3_000),
         };
-        let commit = crate::process::process(&[record], loaded.clone(), rules);
+        let commit =
+            crate::process::process(&[record], loaded.clone(), &mut Taxonomy::default(), rules);
         let trace = commit.traces.first().unwrap();
         let said = trace.syncs.first().unwrap();
         assert_eq!(explanation.event, said.event);
