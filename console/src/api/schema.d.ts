@@ -16,6 +16,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What every category means and what to do about it. */
+        get: operations["list_categories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries/{id}": {
         parameters: {
             query?: never;
@@ -113,6 +130,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came in, step by step: where the path of every sync begins. An event counts for the step
+         *     in which it was decided on, as what becomes of it does in a sync's metrics.
+         */
+        get: operations["get_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/openapi.json": {
         parameters: {
             query?: never;
@@ -130,6 +167,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/project": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The project, what holds for it, and how the server fares. */
+        get: operations["get_project"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/project/reveal-secret-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The secret key itself, which every other answer keeps back. */
+        post: operations["reveal_secret_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -137,6 +208,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Who asks: somebody who is signed in, or who has the project's keys. */
         get: operations["get_session"];
         put?: never;
         /** Signs in: the answer sets a cookie that no script can read. */
@@ -260,6 +332,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/syncs/{id}/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What failed, one group for each outcome and category, the largest first: what it means, what
+         *     mends it, and some of it. Failures are kept for the log's retention.
+         */
+        get: operations["list_failures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/syncs/{id}/metrics": {
         parameters: {
             query?: never;
@@ -320,6 +412,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/syncs/{id}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits to be sent: how much, what for, and until when. */
+        get: operations["get_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/syncs/{id}/retry": {
         parameters: {
             query?: never;
@@ -371,6 +480,23 @@ export interface paths {
          *     is tried again.
          */
         post: operations["send_test_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/taxonomy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which event types and properties have been seen, with types and examples of their values. */
+        get: operations["get_taxonomy"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -445,122 +571,19 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/project": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_project"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/project/reveal-secret-key": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["reveal_secret_key"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/taxonomy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_taxonomy"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_metrics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/syncs/{id}/failures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_failures"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/categories": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_categories"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/syncs/{id}/queue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_queue"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a category means and what to do. */
+        Advice: {
+            /** @description What happened, in a sentence or two. */
+            meaning: string;
+            /** @description What mends it, in a sentence or two. */
+            remedy: string;
+            /** @description Whether a retry can succeed once that is done. */
+            retryable: boolean;
+        };
         /** @description The process is up. */
         Alive: {
             /** @example up */
@@ -650,6 +673,21 @@ export interface components {
             /** Format: date-time */
             ended_at: string | null;
         };
+        /**
+         * @description How a delivery of a category stands first.
+         * @enum {string}
+         */
+        CategoryOutcome: "pending" | "discarded";
+        /** @description Why a delivery waits, was discarded or expired, explained. */
+        CategoryView: components["schemas"]["Advice"] & {
+            /**
+             * @description As deliveries name it.
+             * @example user_not_found
+             */
+            category: string;
+            /** @description How a delivery of this category stands first; one that waited too long expires. */
+            outcome: components["schemas"]["CategoryOutcome"];
+        };
         /** @description A draft, and how many of the latest events it is tried on. */
         ChangesBody: {
             document: components["schemas"]["SyncDocumentWrite"];
@@ -712,6 +750,8 @@ export interface components {
         };
         /** @description What happened in some time. */
         CountsView: {
+            /** @description Deliveries that were made, also those that ended at once. */
+            selected: components["schemas"]["SelectedView"];
             delivered: components["schemas"]["DeliveredView"];
             /** @description What was to be tried again, by category; also where that cost no attempt. */
             retried: {
@@ -733,7 +773,6 @@ export interface components {
             by_event_type: {
                 [key: string]: components["schemas"]["SettledView"];
             };
-            selected: components["schemas"]["SelectedView"];
         };
         CredentialsRead: {
             /** @description `us`, `eu` or `au`; a URL where custom endpoints are allowed. */
@@ -779,10 +818,6 @@ export interface components {
             change?: unknown;
             /** @description Each request to Intercom, in order. */
             exchanges: components["schemas"]["ExchangeView"][];
-            /** Format: date-time */
-            next_attempt_at: string | null;
-            /** Format: date-time */
-            settled_at: string | null;
         };
         /**
          * @description How a delivery stands.
@@ -802,8 +837,23 @@ export interface components {
             /** @description The event's name; `$identify` and such where a user change came with one. */
             event_type: string;
             user_id: string | null;
+            /**
+             * Format: date-time
+             * @description When the event was accepted.
+             */
+            received_at: string;
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description When it is tried next; null when it is not pending, or waits behind an earlier one.
+             */
+            next_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was delivered, discarded or expired.
+             */
+            settled_at: string | null;
             /**
              * Format: int32
              * @description Attempts spent.
@@ -816,12 +866,6 @@ export interface components {
             latency_ms: number | null;
             /** @description What was changed to fit: a value cut, a key renamed. */
             notes: string[];
-            /** Format: date-time */
-            received_at: string;
-            /** Format: date-time */
-            settled_at: string | null;
-            /** Format: date-time */
-            next_attempt_at: string | null;
         };
         /** @enum {string} */
         DestinationName: "intercom";
@@ -900,6 +944,11 @@ export interface components {
             /** @description How many there is room for. */
             limit: number;
         };
+        /** @description A property of events. */
+        EventPropertySeen: components["schemas"]["ValuesSeen"] & {
+            /** @description As conditions and selections name it. */
+            name: string;
+        };
         /** @description An event, and what became of it. */
         EventRowView: components["schemas"]["EventView"] & {
             /** @description What came of it, through all syncs. */
@@ -927,6 +976,24 @@ export interface components {
             event: unknown;
             /** @description What came of it, in order, each with every exchange. */
             deliveries: components["schemas"]["DeliveryPageView"][];
+        };
+        /** @description How often an event type was met. */
+        EventTypeCount: {
+            event_type: string;
+            /** Format: int64 */
+            count: number;
+        };
+        /** @description An event type and the properties of its events. */
+        EventTypeSeen: {
+            name: string;
+            /** Format: date-time */
+            first_seen: string;
+            /**
+             * Format: date-time
+             * @description Kept to the hour.
+             */
+            last_seen: string;
+            properties: components["schemas"]["EventPropertySeen"][];
         };
         /** @description An event, and what each sync said to it. */
         EventView: {
@@ -976,6 +1043,32 @@ export interface components {
              */
             curl: string;
         };
+        /**
+         * @description How a delivery failed.
+         * @enum {string}
+         */
+        FailureStatus: "discarded" | "expired";
+        /** @description What failed in one way. */
+        FailureView: components["schemas"]["Advice"] & {
+            status: components["schemas"]["FailureStatus"];
+            category: string;
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: date-time
+             * @description When the first of them was created.
+             */
+            first_seen: string;
+            /**
+             * Format: date-time
+             * @description When the last of them was created.
+             */
+            last_seen: string;
+            /** @description The most frequent event types among the newest thousand. */
+            event_types: components["schemas"]["EventTypeCount"][];
+            /** @description The newest ones, at most ten. */
+            samples: components["schemas"]["DeliveryView"][];
+        };
         /** @description How a sync fares. */
         Fares: {
             health: components["schemas"]["Health"];
@@ -990,6 +1083,11 @@ export interface components {
             code: string;
             /** @description What is wrong and what to do, for people. */
             message: string;
+        };
+        /** @description A property of groups. */
+        GroupPropertySeen: components["schemas"]["ValuesSeen"] & {
+            group_type: string;
+            name: string;
         };
         /** @description How a sync fares. */
         Health: {
@@ -1007,6 +1105,12 @@ export interface components {
          * @enum {string}
          */
         HealthState: "ok" | "disabled" | "rate_limited" | "credentials" | "plan_restricted" | "no_token" | "failing";
+        /** @description The most that a request may bring. */
+        IngestLimits: {
+            max_body_bytes: number;
+            max_batch_body_bytes: number;
+            max_events: number;
+        };
         /** @enum {string} */
         IntercomId: "user_id" | "email";
         /** @description Percentiles in milliseconds, kept to three digits. */
@@ -1090,6 +1194,20 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A list, or a piece of one. */
+        Page_CategoryView: {
+            data: (components["schemas"]["Advice"] & {
+                /**
+                 * @description As deliveries name it.
+                 * @example user_not_found
+                 */
+                category: string;
+                /** @description How a delivery of this category stands first; one that waited too long expires. */
+                outcome: components["schemas"]["CategoryOutcome"];
+            })[];
+            /** @description What `cursor` takes to go on; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description A list, or a piece of one. */
         Page_DeliveryView: {
             data: {
                 /** Format: int64 */
@@ -1103,8 +1221,23 @@ export interface components {
                 /** @description The event's name; `$identify` and such where a user change came with one. */
                 event_type: string;
                 user_id: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the event was accepted.
+                 */
+                received_at: string;
                 /** Format: date-time */
                 created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it is tried next; null when it is not pending, or waits behind an earlier one.
+                 */
+                next_attempt_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was delivered, discarded or expired.
+                 */
+                settled_at: string | null;
                 /**
                  * Format: int32
                  * @description Attempts spent.
@@ -1151,6 +1284,31 @@ export interface components {
             data: (components["schemas"]["EventView"] & {
                 /** @description What came of it, through all syncs. */
                 deliveries: components["schemas"]["DeliveryView"][];
+            })[];
+            /** @description What `cursor` takes to go on; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description A list, or a piece of one. */
+        Page_FailureView: {
+            data: (components["schemas"]["Advice"] & {
+                status: components["schemas"]["FailureStatus"];
+                category: string;
+                /** Format: int64 */
+                count: number;
+                /**
+                 * Format: date-time
+                 * @description When the first of them was created.
+                 */
+                first_seen: string;
+                /**
+                 * Format: date-time
+                 * @description When the last of them was created.
+                 */
+                last_seen: string;
+                /** @description The most frequent event types among the newest thousand. */
+                event_types: components["schemas"]["EventTypeCount"][];
+                /** @description The newest ones, at most ten. */
+                samples: components["schemas"]["DeliveryView"][];
             })[];
             /** @description What `cursor` takes to go on; `null` at the end. */
             next_cursor: string | null;
@@ -1221,6 +1379,24 @@ export interface components {
             code: string;
             message: string;
         };
+        /** @description How far deciding on events has come. */
+        Processing: {
+            /**
+             * Format: int64
+             * @description Events accepted, ever.
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Those of them that are decided on.
+             */
+            processed: number;
+            /**
+             * Format: int64
+             * @description Those that are not yet.
+             */
+            behind: number;
+        };
         /** @description Records of the log. */
         Progress: {
             /** Format: int64 */
@@ -1228,17 +1404,126 @@ export interface components {
             /** Format: int64 */
             of: number;
         };
+        /** @description One of Intercom's regions. */
+        ProjectEndpoint: {
+            /**
+             * @description As `credentials.endpoint` takes it.
+             * @example us
+             */
+            id: string;
+            /** @example United States */
+            name: string;
+            url: string;
+        };
+        /** @description What came in. */
+        ProjectMetricsView: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /**
+             * @description The length of a step.
+             * @example 1m
+             */
+            step: string;
+            /** @description The whole period. */
+            overall: components["schemas"]["ReceivedView"];
+            /** @description Step by step, the empty ones too. */
+            series: components["schemas"]["ReceivedStepView"][];
+        };
+        /** @description The project, what holds for it, and how the server fares. */
+        ProjectView: {
+            name: string;
+            /** @description What SDKs send with their events. */
+            api_key: string;
+            /** @description Its last characters; `reveal-secret-key` gives it whole. */
+            secret_key: components["schemas"]["TokenMark"];
+            /**
+             * @description The program's version.
+             * @example 0.1.0
+             */
+            version: string;
+            /** @description What exactly it was built of, and for which machine. */
+            build: string;
+            /**
+             * Format: date-time
+             * @description When the server came up.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description The server's clock.
+             */
+            now: string;
+            /**
+             * @description The version of Intercom's API that is spoken.
+             * @example 2.16
+             */
+            intercom_version: string;
+            /** @description Whether a sync's endpoint may be any URL. */
+            custom_endpoints: boolean;
+            /** @description Where Intercom is. */
+            endpoints: components["schemas"]["ProjectEndpoint"][];
+            /**
+             * @description How long events are kept.
+             * @example 7d
+             */
+            retention: string;
+            retry: components["schemas"]["RetryDefaults"];
+            ingest: components["schemas"]["IngestLimits"];
+            storage: components["schemas"]["Storage"];
+            processing: components["schemas"]["Processing"];
+            health: components["schemas"]["Readiness"];
+            seen: components["schemas"]["Seen"];
+        };
         /** @description A property that goes along with an event: its name, or a name and another key. */
         PropertyEntry: string | {
             property: string;
             /** @description The metadata key. */
             as?: string | null;
         };
+        /** @description The pending deliveries of a sync. */
+        QueueView: {
+            /** Format: int64 */
+            pending: number;
+            /**
+             * Format: int64
+             * @description Those whose turn it is and that failed before, or were put back.
+             */
+            retrying: number;
+            /**
+             * Format: date-time
+             * @description When the first of them is due; when that has passed, it is due already.
+             */
+            next_attempt_at: string | null;
+            /** @description By what they wait for; only what there is. */
+            by_category: components["schemas"]["WaitingView"][];
+            /** @description By when they are due: each is in one of these, and each of these is there. */
+            upcoming: components["schemas"]["UpcomingView"][];
+        };
         /** @description Whether the server can accept and deliver. */
         Readiness: {
             ready: boolean;
             /** @description What stands in the way. */
             problems: components["schemas"]["Problem"][];
+        };
+        /** @description What came in during one step. */
+        ReceivedStepView: components["schemas"]["ReceivedView"] & {
+            /** Format: date-time */
+            start: string;
+        };
+        /** @description What came in during some time. */
+        ReceivedView: {
+            /**
+             * Format: int64
+             * @description Events that were decided on, copies included.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Copies of earlier events, which go no further.
+             */
+            duplicates: number;
         };
         /** @description A workspace that is not where the sync looks for it. */
         RegionMismatch: {
@@ -1309,6 +1594,13 @@ export interface components {
              */
             to?: string | null;
         };
+        /** @description What holds for a sync that does not say. */
+        RetryDefaults: {
+            /** @example 4h */
+            window: string;
+            /** Format: int32 */
+            attempts: number;
+        };
         /** @description What was put back. */
         RetryView: {
             /**
@@ -1323,8 +1615,30 @@ export interface components {
              */
             put_back?: number | null;
         };
+        /** @description The secret key. */
+        SecretKeyView: {
+            secret_key: string;
+        };
+        /** @description What has happened at all. */
+        Seen: {
+            /**
+             * Format: date-time
+             * @description When the first event was accepted; `null` until then.
+             */
+            first_event_at: string | null;
+        };
         /** @description `all`, or the event types to send. */
         Select: components["schemas"]["All"] | components["schemas"]["EventSelection"][];
+        /** @description What became a delivery. */
+        SelectedView: {
+            /** Format: int64 */
+            events: number;
+            /**
+             * Format: int64
+             * @description User changes.
+             */
+            users: number;
+        };
         /** @description Which events are sent, and with what. */
         SendEvents: {
             /** @default false */
@@ -1379,8 +1693,10 @@ export interface components {
              */
             expires_at: string;
         };
-        /** @description What settled of one event type. */
+        /** @description What was selected, and what settled, of one event type. */
         SettledView: {
+            /** Format: int64 */
+            selected: number;
             /** Format: int64 */
             delivered: number;
             /** Format: int64 */
@@ -1399,6 +1715,28 @@ export interface components {
         StepView: components["schemas"]["CountsView"] & {
             /** Format: date-time */
             start: string;
+        };
+        /** @description What is kept, and the room for it. */
+        Storage: {
+            /** Format: int64 */
+            log_bytes: number;
+            /**
+             * Format: int64
+             * @description Events that are still in the log.
+             */
+            log_events: number;
+            /**
+             * Format: date-time
+             * @description When the oldest of them was accepted.
+             */
+            oldest_event_at: string | null;
+            /** Format: int64 */
+            state_bytes: number;
+            /**
+             * Format: int64
+             * @description What is free on the log's disk, where that is known.
+             */
+            disk_free_bytes: number | null;
         };
         /** @description How a sync delivered in a period; counts events and user updates. */
         SummaryView: {
@@ -1495,6 +1833,13 @@ export interface components {
             /** @description In answers to `POST` and `PUT`: what is allowed but probably not meant. */
             warnings?: components["schemas"]["FaultView"][];
         };
+        /** @description Which event types and properties have been seen, by name. */
+        TaxonomyView: {
+            event_types: components["schemas"]["EventTypeSeen"][];
+            /** @description All built-in ones, also those never seen, and custom ones. */
+            user_properties: components["schemas"]["UserPropertySeen"][];
+            group_properties: components["schemas"]["GroupPropertySeen"][];
+        };
         /**
          * @description A period of time.
          * @enum {string}
@@ -1540,6 +1885,22 @@ export interface components {
          * @enum {string}
          */
         UnknownUser: "discard" | "wait" | "create";
+        /** @description Pending deliveries that are due in the same time. */
+        UpcomingView: {
+            within: components["schemas"]["Within"];
+            /** Format: int64 */
+            count: number;
+        };
+        /** @description A property of users. */
+        UserPropertySeen: components["schemas"]["ValuesSeen"] & {
+            /**
+             * @description As mappings, conditions and selections name it: a custom one that is hidden by a built-in
+             *     name is `gp:NAME`.
+             */
+            name: string;
+            /** @description Whether Amplitude's rules keep it, in place of the company's own code. */
+            built_in: boolean;
+        };
         /** @description A user's profile. */
         UserView: {
             user_id: string;
@@ -1562,10 +1923,26 @@ export interface components {
             deliveries: components["schemas"]["DeliveryView"][];
         };
         /**
+         * @description The type of a value.
+         * @enum {string}
+         */
+        ValueType: "string" | "number" | "boolean" | "list" | "object";
+        /**
          * @description `native`: as they are; `string`: every property as text, as Amplitude does.
          * @enum {string}
          */
         ValueTypes: "native" | "string";
+        /** @description What the values of a property have been. */
+        ValuesSeen: {
+            types: components["schemas"]["ValueType"][];
+            /** @description At most ten of the values, texts cut to 100 characters; of lists, elements. */
+            examples: unknown[];
+            /**
+             * Format: date-time
+             * @description Kept to the hour; null for a built-in property that was never seen.
+             */
+            last_seen: string | null;
+        };
         /** @description Whether a delivery was made, and why not. */
         VerdictView: {
             /** @enum {string} */
@@ -1585,199 +1962,45 @@ export interface components {
             /** @enum {string} */
             verdict: "no_change";
         };
+        /**
+         * @description By what somebody is known.
+         * @enum {string}
+         */
+        Via: "session" | "keys";
+        /** @description Pending deliveries that wait for the same thing. */
+        WaitingView: {
+            /** @description Null for what has not been tried yet. */
+            category: string | null;
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: date-time
+             * @description When the first of them was created.
+             */
+            oldest: string;
+        };
+        /** @description Who asks. */
+        WhoView: {
+            via: components["schemas"]["Via"];
+            /** @description The project's name. */
+            project: string;
+            /**
+             * Format: date-time
+             * @description When the session ends; keys don't.
+             */
+            expires_at: string | null;
+        };
+        /**
+         * @description By when a delivery is due.
+         * @enum {string}
+         */
+        Within: "now" | "1m" | "10m" | "1h" | "later" | "behind_earlier";
         /** @description A workspace, in Intercom's own words. */
         Workspace: {
             id: string | null;
             name: string | null;
             /** @example EU */
             region: string | null;
-        };
-        WhoView: {
-            /** @enum {string} */
-            via: "session" | "keys";
-            project: string;
-            /** Format: date-time */
-            expires_at: string | null;
-        };
-        ProjectView: {
-            name: string;
-            api_key: string;
-            secret_key: components["schemas"]["TokenMark"];
-            version: string;
-            build: string;
-            /** Format: date-time */
-            started_at: string;
-            /** Format: date-time */
-            now: string;
-            intercom_version: string;
-            custom_endpoints: boolean;
-            endpoints: {
-                id: string;
-                name: string;
-                url: string;
-            }[];
-            retention: string;
-            retry: {
-                window: string;
-                /** Format: int64 */
-                attempts: number;
-            };
-            ingest: {
-                /** Format: int64 */
-                max_body_bytes: number;
-                /** Format: int64 */
-                max_batch_body_bytes: number;
-                /** Format: int64 */
-                max_events: number;
-            };
-            storage: {
-                /** Format: int64 */
-                log_bytes: number;
-                /** Format: int64 */
-                log_events: number;
-                /** Format: date-time */
-                oldest_event_at: string | null;
-                /** Format: int64 */
-                state_bytes: number;
-                disk_free_bytes: number | null;
-            };
-            processing: {
-                /** Format: int64 */
-                accepted: number;
-                /** Format: int64 */
-                processed: number;
-                /** Format: int64 */
-                behind: number;
-            };
-            health: components["schemas"]["Readiness"];
-            seen: {
-                /** Format: date-time */
-                first_event_at: string | null;
-            };
-        };
-        SecretKeyView: {
-            secret_key: string;
-        };
-        EventPropertySeen: {
-            name: string;
-            types: ("string" | "number" | "boolean" | "list" | "object")[];
-            examples: unknown[];
-            /** Format: date-time */
-            last_seen: string | null;
-        };
-        UserPropertySeen: {
-            name: string;
-            types: ("string" | "number" | "boolean" | "list" | "object")[];
-            examples: unknown[];
-            /** Format: date-time */
-            last_seen: string | null;
-            built_in: boolean;
-        };
-        GroupPropertySeen: {
-            name: string;
-            types: ("string" | "number" | "boolean" | "list" | "object")[];
-            examples: unknown[];
-            /** Format: date-time */
-            last_seen: string | null;
-            group_type: string;
-        };
-        EventTypeSeen: {
-            name: string;
-            /** Format: date-time */
-            first_seen: string;
-            /** Format: date-time */
-            last_seen: string;
-            properties: components["schemas"]["EventPropertySeen"][];
-        };
-        TaxonomyView: {
-            event_types: components["schemas"]["EventTypeSeen"][];
-            user_properties: components["schemas"]["UserPropertySeen"][];
-            group_properties: components["schemas"]["GroupPropertySeen"][];
-        };
-        ReceivedView: {
-            /** Format: int64 */
-            received: number;
-            /** Format: int64 */
-            duplicates: number;
-        };
-        ReceivedStepView: {
-            /** Format: date-time */
-            start: string;
-            /** Format: int64 */
-            received: number;
-            /** Format: int64 */
-            duplicates: number;
-        };
-        ProjectMetricsView: {
-            /** Format: date-time */
-            from: string;
-            /** Format: date-time */
-            to: string;
-            step: string;
-            overall: components["schemas"]["ReceivedView"];
-            series: components["schemas"]["ReceivedStepView"][];
-        };
-        SelectedView: {
-            /** Format: int64 */
-            events: number;
-            /** Format: int64 */
-            users: number;
-        };
-        FailureView: {
-            /** @enum {string} */
-            status: "discarded" | "expired";
-            category: string;
-            /** Format: int64 */
-            count: number;
-            /** Format: date-time */
-            first_seen: string;
-            /** Format: date-time */
-            last_seen: string;
-            meaning: string;
-            remedy: string;
-            retryable: boolean;
-            event_types: {
-                event_type: string;
-                /** Format: int64 */
-                count: number;
-            }[];
-            samples: components["schemas"]["DeliveryView"][];
-        };
-        Page_FailureView: {
-            data: components["schemas"]["FailureView"][];
-            next_cursor: string | null;
-        };
-        CategoryView: {
-            category: string;
-            /** @enum {string} */
-            outcome: "pending" | "discarded";
-            meaning: string;
-            remedy: string;
-        };
-        Page_CategoryView: {
-            data: components["schemas"]["CategoryView"][];
-            next_cursor: string | null;
-        };
-        QueueView: {
-            /** Format: int64 */
-            pending: number;
-            /** Format: int64 */
-            retrying: number;
-            /** Format: date-time */
-            next_attempt_at: string | null;
-            by_category: {
-                category: string | null;
-                /** Format: int64 */
-                count: number;
-                /** Format: date-time */
-                oldest: string;
-            }[];
-            upcoming: {
-                /** @enum {string} */
-                within: "now" | "1m" | "10m" | "1h" | "later" | "behind_earlier";
-                /** Format: int64 */
-                count: number;
-            }[];
         };
     };
     responses: never;
@@ -1844,6 +2067,62 @@ export interface operations {
             };
             /** @description More than 4 at the same time or 12 a minute */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All categories */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CategoryView"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2004,6 +2283,13 @@ export interface operations {
                 insert_id?: string;
                 /** @description The event's name. */
                 event_type?: string;
+                /**
+                 * @description What became of it.
+                 * @example discarded
+                 */
+                outcome?: "delivered" | "pending" | "discarded" | "expired" | "filtered" | "not_selected" | "no_change" | "duplicate";
+                /** @description Through this sync alone. */
+                sync_id?: number;
                 /** @description Received at this time or later, RFC 3339. */
                 from?: string;
                 /** @description Received before this time, RFC 3339. */
@@ -2012,8 +2298,6 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                outcome?: "delivered" | "pending" | "discarded" | "expired" | "filtered" | "not_selected" | "no_change" | "duplicate";
-                sync_id?: number;
             };
             header?: never;
             path?: never;
@@ -2201,6 +2485,81 @@ export interface operations {
             };
         };
     };
+    get_metrics: {
+        parameters: {
+            query?: {
+                /** @description From this time on, RFC 3339; an hour before `to` unless told. */
+                from?: string;
+                /** @description Before this time, RFC 3339; now unless told. */
+                to?: string;
+                /**
+                 * @description The length of a step, whole minutes: `1m` unless told, `15m`, `1h`, `1d`.
+                 * @example 15m
+                 */
+                step?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMetricsView"];
+                };
+            };
+            /** @description A parameter can't be read; `field` names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_description: {
         parameters: {
             query?: never;
@@ -2221,6 +2580,118 @@ export interface operations {
             };
         };
     };
+    get_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The project */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectView"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reveal_secret_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretKeyView"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_session: {
         parameters: {
             query?: never;
@@ -2230,13 +2701,49 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Somebody who may use the API */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WhoView"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3066,10 +3573,10 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description `delivered`, `pending`, `discarded` or `expired`.
+                 * @description How it stands.
                  * @example discarded
                  */
-                status?: string;
+                status?: "pending" | "delivered" | "discarded" | "expired";
                 /**
                  * @description The category: why it waits, was discarded or expired.
                  * @example user_not_found
@@ -3104,6 +3611,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_DeliveryView"];
+                };
+            };
+            /** @description A parameter can't be read; `field` names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The thing asked for is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_failures: {
+        parameters: {
+            query?: {
+                /** @description Created at this time or later, RFC 3339. */
+                from?: string;
+                /** @description Created before this time, RFC 3339. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The sync's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Failures by category */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FailureView"];
                 };
             };
             /** @description A parameter can't be read; `field` names it. */
@@ -3465,6 +4054,74 @@ export interface operations {
             };
         };
     };
+    get_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The sync's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueView"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The thing asked for is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     retry_deliveries: {
         parameters: {
             query?: {
@@ -3752,6 +4409,77 @@ export interface operations {
             };
         };
     };
+    get_taxonomy: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only this event type; properties of users and groups are shown all the same.
+                 * @example Order Completed
+                 */
+                event_type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was seen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxonomyView"];
+                };
+            };
+            /** @description A parameter can't be read; `field` names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_user: {
         parameters: {
             query?: never;
@@ -3903,159 +4631,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
-                };
-            };
-        };
-    };
-    get_project: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProjectView"];
-                };
-            };
-        };
-    };
-    reveal_secret_key: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SecretKeyView"];
-                };
-            };
-        };
-    };
-    get_taxonomy: {
-        parameters: {
-            query?: {
-                event_type?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaxonomyView"];
-                };
-            };
-        };
-    };
-    get_metrics: {
-        parameters: {
-            query?: {
-                from?: string;
-                to?: string;
-                step?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProjectMetricsView"];
-                };
-            };
-        };
-    };
-    list_failures: {
-        parameters: {
-            query?: {
-                from?: string;
-                to?: string;
-            };
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_FailureView"];
-                };
-            };
-        };
-    };
-    list_categories: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_CategoryView"];
-                };
-            };
-        };
-    };
-    get_queue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QueueView"];
                 };
             };
         };

@@ -1,7 +1,7 @@
 import { Badge, Tooltip } from '@mantine/core';
 import type { SyncHealth } from '../api/syncs';
 
-const LOOKS: Record<string, { color: string; label: string }> = {
+const LOOKS: Record<SyncHealth['state'], { color: string; label: string }> = {
   ok: { color: 'green', label: 'OK' },
   disabled: { color: 'gray', label: 'Disabled' },
   rate_limited: { color: 'yellow', label: 'Rate limited' },
@@ -13,7 +13,7 @@ const LOOKS: Record<string, { color: string; label: string }> = {
 
 /** How a sync fares, in one word; what to do, when it is pointed at. */
 export function HealthBadge({ health }: { health: SyncHealth }) {
-  const look = LOOKS[health.state] ?? { color: 'gray', label: health.state };
+  const look = LOOKS[health.state];
   return (
     <Tooltip label={health.message} disabled={health.message === null} multiline maw={320}>
       <Badge color={look.color} leftSection={<Dot />}>

@@ -2,7 +2,10 @@ import { Tabs } from '@mantine/core';
 import { Outlet, useLocation, useNavigate } from 'react-router';
 import { useDraft } from './draft/context';
 
-const TABS = [{ value: 'settings', label: 'Settings' }] as const;
+const TABS = [
+  { value: 'settings', label: 'Settings' },
+  { value: 'debugger', label: 'Debugger' },
+] as const;
 
 /** The sides of a sync, each at an address of its own. */
 export function SyncTabs() {

@@ -93,7 +93,17 @@ function SyncRow({ sync }: { sync: Sync }) {
         {shortCount(sync.totals.pending)}
       </Table.Td>
       <Table.Td ta="right" className="numbers" visibleFrom="xs">
-        {shortCount(failed)}
+        {failed === 0 ? (
+          shortCount(failed)
+        ) : (
+          <Anchor
+            component={Link}
+            to={`/syncs/${sync.id}/debugger?period=1h`}
+            aria-label={`${shortCount(failed)} failed in ${sync.name}: see why`}
+          >
+            {shortCount(failed)}
+          </Anchor>
+        )}
       </Table.Td>
     </Table.Tr>
   );

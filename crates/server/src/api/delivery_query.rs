@@ -6,6 +6,7 @@ use intertide_store::state::DeliveryQuery;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::delivery_views::StatusName;
 use super::error::ApiError;
 use super::parameters::{self, behind, category, given, page_limit, read, time};
 
@@ -14,8 +15,8 @@ use super::parameters::{self, behind, category, given, page_limit, read, time};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct DeliveryParameters {
-    /// `delivered`, `pending`, `discarded` or `expired`.
-    #[param(example = "discarded")]
+    /// How it stands.
+    #[param(inline, value_type = Option<StatusName>, example = "discarded")]
     status: Option<String>,
     /// The category: why it waits, was discarded or expired.
     #[param(example = "user_not_found")]

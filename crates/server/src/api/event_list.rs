@@ -28,9 +28,8 @@ pub(crate) struct EventParameters {
     insert_id: Option<String>,
     /// The event's name.
     event_type: Option<String>,
-    /// What became of it: `delivered`, `pending`, `discarded`, `expired`, `filtered`,
-    /// `not_selected`, `no_change` or `duplicate`.
-    #[param(example = "discarded")]
+    /// What became of it.
+    #[param(inline, value_type = Option<EventOutcomeName>, example = "discarded")]
     outcome: Option<String>,
     /// Through this sync alone.
     #[param(value_type = Option<i64>)]
@@ -117,6 +116,21 @@ fn query(parameters: &EventParameters) -> Result<TraceQuery, ApiError> {
             .map(|number| Offset::new(u64::from_be_bytes(number))),
         limit: page_limit(p.limit.as_deref())?,
     })
+}
+
+/// What can become of an event.
+#[derive(ToSchema)]
+#[schema(as = EventOutcome, rename_all = "snake_case")]
+#[expect(dead_code, reason = "only describes")]
+enum EventOutcomeName {
+    Delivered,
+    Pending,
+    Discarded,
+    Expired,
+    Filtered,
+    NotSelected,
+    NoChange,
+    Duplicate,
 }
 
 fn outcome(text: &str) -> Result<TraceOutcome, String> {

@@ -6,6 +6,7 @@ mod amplitude_event;
 mod auth;
 mod backfills;
 mod body;
+mod categories;
 mod connection;
 mod context;
 mod deliveries;
@@ -19,6 +20,7 @@ mod event_names;
 mod event_story;
 mod event_views;
 mod events;
+mod failures;
 mod fields;
 mod health;
 mod live_views;
@@ -29,8 +31,10 @@ mod parameters;
 mod preview_views;
 mod previews;
 mod project;
+mod project_metrics;
 mod project_views;
 mod prometheus;
+mod queue;
 mod retry;
 mod session;
 mod session_cookie;
@@ -42,6 +46,7 @@ mod sync_health;
 mod sync_metrics;
 mod sync_metrics_views;
 mod syncs;
+mod taxonomy;
 mod users;
 mod views;
 
@@ -125,11 +130,16 @@ fn for_whom_we_know() -> OpenApiRouter<Shared> {
         .routes(routes!(previews::test))
         .routes(routes!(deliveries::list))
         .routes(routes!(deliveries::get))
+        .routes(routes!(failures::list))
+        .routes(routes!(queue::get))
+        .routes(routes!(categories::list))
         .routes(routes!(retry::retry))
         .routes(routes!(backfills::start))
         .routes(routes!(backfills::list))
         .routes(routes!(backfills::cancel))
         .routes(routes!(sync_metrics::get))
+        .routes(routes!(project_metrics::get))
+        .routes(routes!(taxonomy::get))
         .routes(routes!(event_list::list))
         .routes(routes!(events::live))
         .routes(routes!(event_story::get))

@@ -27,6 +27,7 @@ use super::session_cookie::SESSION_COOKIE;
         (name = "backfills", description = "What is sent after the fact"),
         (name = "events", description = "What arrives"),
         (name = "users", description = "Whom it is about"),
+        (name = "taxonomy", description = "Which names were seen"),
         (name = "metrics", description = "How it goes"),
         (name = "destinations", description = "Where it can go"),
         (name = "project", description = "What it all belongs to"),

@@ -64,6 +64,15 @@ fn server(registry: &mut Registry, api: &Api) -> Result<(), ApiError> {
     let received: Counter = Counter::default();
     received.inner().store(log.end.get(), Ordering::Relaxed);
     registry.register("events_received", "Events accepted, ever", received);
+    let duplicates: Counter = Counter::default();
+    duplicates
+        .inner()
+        .store(parts.state.duplicates()?, Ordering::Relaxed);
+    registry.register(
+        "events_duplicate",
+        "Copies of earlier events among those decided on, ever",
+        duplicates,
+    );
     let healthy = parts.intake_healthy.load(Ordering::Acquire);
     for (name, help, value) in [
         (

@@ -1,8 +1,13 @@
 //! How a sync fares: one word, and what it means.
 
+use std::time::Duration;
+
 use intertide_delivery::directory::{Access, LiveSync};
 use intertide_delivery::lane::LaneReport;
 use intertide_domain::delivery::WaitReason;
+use intertide_domain::ids::SyncId;
+use intertide_domain::time::UnixMillis;
+use intertide_store::state::{SeriesStep, State, StateError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -24,6 +29,8 @@ pub(crate) enum HealthState {
     PlanRestricted,
     /// It has no access token.
     NoToken,
+    /// Intercom cannot be reached or has only faults of its own; what waits is tried again.
+    Failing,
 }
 
 /// How a sync fares.
@@ -47,11 +54,25 @@ impl Health {
         }
     }
 
-    /// Judges a sync by its access and its lane.
-    pub(crate) fn judge(sync: Option<&LiveSync>, lane: Option<&LaneReport>) -> Self {
+    /// Judges a sync by its access, its lane, and what it did lately.
+    pub(crate) fn judge(
+        sync: Option<&LiveSync>,
+        lane: Option<&LaneReport>,
+        lately: &[SeriesStep],
+    ) -> Self {
         match sync {
             Some(sync) if sync.document.enabled => match &sync.access {
-                Access::Granted { .. } => Self::of_lane(lane),
+                Access::Granted { .. } => match Self::of_lane(lane) {
+                    Self {
+                        state: HealthState::Ok,
+                        ..
+                    } if fails(lately) => Self::of(
+                        HealthState::Failing,
+                        "Intercom could not be reached or answered with faults only, in the last \
+                         ten minutes. Nothing is lost: what waits is tried again.",
+                    ),
+                    health => health,
+                },
                 Access::NoToken => Self::of(HealthState::NoToken, "Enter an access token."),
                 Access::Unreadable(error) => Self::of(HealthState::Credentials, error.to_string()),
             },
@@ -98,13 +119,37 @@ impl Health {
     }
 }
 
+/// How far back a sync's health looks, and in which steps.
+const LATELY: Duration = Duration::from_secs(10 * 60);
+const STEP: Duration = Duration::from_secs(60);
+
+/// What a sync did lately.
+///
+/// # Errors
+/// Those of the state.
+pub(crate) fn lately(
+    reports: &dyn State,
+    sync: SyncId,
+    now: UnixMillis,
+) -> Result<Vec<SeriesStep>, StateError> {
+    reports.series(sync, now.minus(LATELY), now, STEP)
+}
+
+/// Whether attempts failed for want of Intercom, and none succeeded.
+fn fails(lately: &[SeriesStep]) -> bool {
+    let failed = |step: &SeriesStep| {
+        let mut retried = step.retried.keys();
+        retried.any(|name| WaitReason::named(name).is_some_and(WaitReason::passes_quickly))
+    };
+    let delivered = |step: &SeriesStep| step.delivered_first + step.delivered_after_retry > 0;
+    lately.iter().any(failed) && !lately.iter().any(delivered)
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use intertide_delivery::lane::hold::HoldReport;
-    use intertide_domain::time::UnixMillis;
-
     use super::*;
+    use intertide_delivery::lane::hold::HoldReport;
 
     fn held(reason: WaitReason) -> LaneReport {
         LaneReport {
@@ -136,6 +181,27 @@ mod tests {
         let health = Health::of_lane(Some(&report));
         assert_eq!(health.state, HealthState::RateLimited);
         assert!(health.message.unwrap().contains("1970-01-01T00:00:01.000Z"));
+    }
+
+    fn step(retried: &[&str], delivered: u64) -> SeriesStep {
+        SeriesStep {
+            retried: retried.iter().map(|name| ((*name).to_owned(), 1)).collect(),
+            delivered_after_retry: delivered,
+            ..SeriesStep::default()
+        }
+    }
+
+    #[test]
+    fn it_fails_when_attempts_failed_for_want_of_intercom_and_none_succeeded() {
+        for (steps, expected) in [
+            (vec![], false),
+            (vec![step(&["timeout"], 0), step(&[], 0)], true),
+            (vec![step(&["server_error", "rate_limited"], 0)], true),
+            (vec![step(&["network"], 0), step(&[], 1)], false),
+            (vec![step(&["rate_limited", "waiting_for_user"], 0)], false),
+        ] {
+            assert_eq!(fails(&steps), expected, "{steps:?}");
+        }
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::document::SyncDocumentWrite;
 use super::error::{AnyFault, ApiError, DocumentFault, ErrorBody, Missing};
 use super::event_names::EventNames;
 use super::sync_change::{Circumstances, decide};
-use super::sync_health::Health;
+use super::sync_health::{Health, lately};
 use super::views::{Fares, Page, SyncView, Totals};
 
 /// All syncs, by id.
@@ -256,7 +256,8 @@ fn view(api: &Api, stored: StoredSync, warnings: &[FieldFault]) -> Result<SyncVi
     let totals = Totals::from(parts.state.totals(stored.id)?);
     let listing = parts.directory.listing();
     let lane = parts.lanes.report(stored.id);
-    let health = Health::judge(listing.syncs.get(&stored.id), lane.as_ref());
+    let lately = lately(&*parts.state, stored.id, parts.clock.now())?;
+    let health = Health::judge(listing.syncs.get(&stored.id), lane.as_ref(), &lately);
     let event_names = EventNames::of(&listing, &*parts.state, &*parts.destination, stored.id)?;
     let fares = Fares {
         health,

@@ -22,6 +22,8 @@ use intertide_delivery::intake::{Intake, KnownNames};
 use intertide_delivery::lanes::{Lanes, LanesParts};
 use intertide_delivery::live::LiveFeed;
 use intertide_delivery::vault::{KEY_BYTES, Vault};
+use intertide_domain::delivery::{Settled, Settlement};
+use intertide_domain::ids::DeliveryId;
 use intertide_domain::process::MergePolicy;
 use intertide_domain::sync::Rules;
 use intertide_domain::time::UnixMillis;
@@ -234,6 +236,20 @@ impl Server {
         while self.parts.state.processed().unwrap() < self.log.durable_end() {
             self.intake.step().unwrap();
         }
+    }
+
+    /// Has the first attempt of a delivery end like this.
+    pub(crate) fn settle(&self, id: i64, settled: Settled) {
+        let settlement = Settlement {
+            id: DeliveryId::new(id),
+            at: self.now(),
+            attempts: 1,
+            first_attempt_at: Some(self.now()),
+            settled,
+            exchanges: Vec::new(),
+            notes: Vec::new(),
+        };
+        self.parts.state.settle(&[settlement], &[]).unwrap();
     }
 
     /// Sends events through the front door, and leaves them undecided.

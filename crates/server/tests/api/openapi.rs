@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::harness::Server;
 
-const ROUTES: [(&str, &[&str]); 26] = [
+const ROUTES: [(&str, &[&str]); 31] = [
     ("/api/v1/destinations", &["get"]),
     ("/api/v1/syncs", &["get", "post"]),
     ("/api/v1/syncs/{id}", &["delete", "get", "put"]),
@@ -21,6 +21,11 @@ const ROUTES: [(&str, &[&str]); 26] = [
     ("/api/v1/syncs/{id}/backfills", &["get"]),
     ("/api/v1/syncs/{id}/backfills/{backfill_id}", &["delete"]),
     ("/api/v1/syncs/{id}/metrics", &["get"]),
+    ("/api/v1/syncs/{id}/failures", &["get"]),
+    ("/api/v1/syncs/{id}/queue", &["get"]),
+    ("/api/v1/categories", &["get"]),
+    ("/api/v1/metrics", &["get"]),
+    ("/api/v1/taxonomy", &["get"]),
     ("/api/v1/events", &["get"]),
     ("/api/v1/events/live", &["get"]),
     ("/api/v1/events/{id}", &["get"]),
@@ -75,6 +80,22 @@ async fn everything_that_is_referred_to_is_there() {
         let pointer = reference.trim_start_matches('#');
         assert!(description.pointer(pointer).is_some(), "{reference}");
     }
+}
+
+/// The console's types are made of the description that lies beside it. Where this fails, run it
+/// with `WRITE_DESCRIPTION=1 SKIP_CONSOLE_BUILD=1`, then `npm run types` in `console`.
+#[tokio::test]
+async fn the_console_is_typed_by_this_description() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../console/openapi.json");
+    let current = format!("{:#}\n", description().await);
+    if std::env::var_os("WRITE_DESCRIPTION").is_some() {
+        std::fs::write(path, &current).unwrap();
+    }
+    let beside_the_console = std::fs::read_to_string(path).unwrap();
+    assert!(
+        beside_the_console == current,
+        "console/openapi.json is another description: see this test's comment"
+    );
 }
 
 fn collect(value: &Value, references: &mut BTreeSet<String>) {

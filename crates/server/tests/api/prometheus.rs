@@ -2,8 +2,7 @@
 
 use axum::body::Body;
 use http::Request;
-use intertide_domain::delivery::{Settled, Settlement};
-use intertide_domain::ids::DeliveryId;
+use intertide_domain::delivery::Settled;
 use serde_json::json;
 
 use crate::harness::{Reply, Server, document, event};
@@ -50,16 +49,9 @@ async fn the_numbers_are_those_of_the_api() {
     server
         .take_in(json!([event("annabel", "A"), event("bertrand", "B")]))
         .await;
-    let settlement = Settlement {
-        id: DeliveryId::new(1),
-        at: server.now(),
-        attempts: 1,
-        first_attempt_at: None,
-        settled: Settled::Delivered,
-        exchanges: Vec::new(),
-        notes: Vec::new(),
-    };
-    server.parts.state.settle(&[settlement], &[]).unwrap();
+    server.settle(1, Settled::Delivered);
+    let copied = json!({"user_id": "annabel", "event_type": "D", "insert_id": "d-1"});
+    server.take_in(json!([copied, copied])).await;
     server.accept(json!([event("annabel", "C")])).await;
 
     let text = scrape(&server).await.text;
@@ -70,12 +62,13 @@ async fn the_numbers_are_those_of_the_api() {
     }
     let version = env!("CARGO_PKG_VERSION");
     for (name, expected) in [
-        ("intertide_events_received_total", 3),
+        ("intertide_events_received_total", 5),
+        ("intertide_events_duplicate_total", 1),
         ("intertide_intake_lag_events", 1),
         ("intertide_intake_healthy", 1),
         ("intertide_log_accepts", 1),
         ("intertide_log_start_offset", 0),
-        ("intertide_log_end_offset", 3),
+        ("intertide_log_end_offset", 5),
         (
             &format!(r#"intertide_build_info{{version="{version}"}}"#),
             1,

@@ -1,7 +1,6 @@
 //! `/api/v1/syncs/{id}/retry`.
 
 use intertide_domain::delivery::{DiscardReason, Settled, Settlement, WaitReason};
-use intertide_domain::ids::DeliveryId;
 use serde_json::{Value, json};
 
 use crate::harness::{Server, document, event};
@@ -25,16 +24,7 @@ async fn failed() -> (Server, i64, Vec<i64>) {
         let path = format!("/api/v1/syncs/{sync}/deliveries?event_type={name}");
         let page = server.get(&path).await.json();
         let id = page["data"][0]["id"].as_i64().unwrap();
-        let settlement = Settlement {
-            id: DeliveryId::new(id),
-            at: server.now(),
-            attempts: 1,
-            first_attempt_at: Some(server.now()),
-            settled,
-            exchanges: Vec::new(),
-            notes: Vec::new(),
-        };
-        server.parts.state.settle(&[settlement], &[]).unwrap();
+        server.settle(id, settled);
         ids.push(id);
         server.pass(60_000);
     }

@@ -6,6 +6,7 @@ use axum::body::Body;
 use http::header::{CONTENT_TYPE, IF_MATCH};
 use http::{Method, Request};
 use intertide_delivery::directory::Access;
+use intertide_domain::delivery::{Settled, WaitReason};
 use intertide_domain::ids::{Offset, SyncId};
 use intertide_store::state::Fact;
 use serde_json::{Value, json};
@@ -330,6 +331,27 @@ async fn health_follows_the_lane_and_a_token_that_works_ends_a_hold() {
     let reply = server.put(&path, &document()).await;
     assert_eq!(reply.status.as_u16(), 200);
     health_once(&server, &path, "ok").await;
+}
+
+#[tokio::test]
+async fn a_sync_fails_while_intercom_has_nothing_but_faults() {
+    let server = Server::start();
+    let path = format!("/api/v1/syncs/{}", server.create(&document()).await);
+    server.take_in(json!([event("annabel", "A")])).await;
+    let retry = Settled::Retry {
+        due_at: server.now(),
+        reason: WaitReason::Network,
+    };
+    server.settle(1, retry);
+    server.pass(1_000);
+    let health = server.get(&path).await.json()["health"].clone();
+    assert_eq!(health["state"], "failing");
+    assert!(health["message"].as_str().unwrap().contains("tried again"));
+
+    server.settle(1, Settled::Delivered);
+    server.pass(1_000);
+    let health = server.get(&path).await.json()["health"].clone();
+    assert_eq!(health["state"], "ok");
 }
 
 /// Waits until a sync's health is this, and gives it.

@@ -20,6 +20,7 @@ pub mod replay;
 pub mod series;
 pub mod slots;
 pub mod syncs;
+pub mod taxonomy;
 pub mod traces;
 
 use intertide_domain::delivery::{
@@ -120,6 +121,9 @@ macro_rules! state_conformance {
             replay::a_cancelled_backfill_makes_nothing_more,
             replay::a_backfill_is_told_of_for_ninety_days_after_its_end,
             replay::backfills_are_listed_newest_first_and_go_with_their_sync,
+            taxonomy::what_was_seen_is_kept_as_it_was_learned,
+            taxonomy::a_custom_property_is_told_from_a_built_in_one_of_its_name,
+            taxonomy::what_was_seen_outlives_the_events_that_taught_it,
             traces::a_record_is_found_by_its_place,
             traces::the_first_record_is_told_of_for_good,
             traces::traces_come_newest_first_page_by_page,

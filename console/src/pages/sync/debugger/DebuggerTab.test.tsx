@@ -180,6 +180,7 @@ it('what is pending is told by category and by next attempt', async () => {
         outcome: 'pending',
         meaning: 'Intercom asked to slow down.',
         remedy: 'Wait.',
+        retryable: true,
       },
     ],
     queue: () => ({
