@@ -24,7 +24,11 @@ test('from an empty project to a delivered event, as a newcomer goes', async () 
   // The empty start notices the first event by itself.
   await page.getByRole('link', { name: 'Get started' }).click();
   await page.getByText('Waiting for the first event').waitFor();
-  await server.send({ user_id: 'ada', event_type: 'Order Completed', event_properties: { total: 1 } });
+  await server.send({
+    user_id: 'ada',
+    event_type: 'Order Completed',
+    event_properties: { total: 1 },
+  });
   await page.getByText('Events arrive.').waitFor();
 
   // Catalog, destinations, Event Streaming, Intercom, a name, Create Sync.
@@ -37,7 +41,10 @@ test('from an empty project to a delivered event, as a newcomer goes', async () 
 
   // Its settings: where to, as whom, what.
   await page.getByRole('heading', { level: 1, name: 'Product events' }).waitFor();
-  await page.getByText(/\b30000001\b/).first().waitFor();
+  await page
+    .getByText(/\b30000001\b/)
+    .first()
+    .waitFor();
   await page.getByRole('combobox', { name: 'Endpoint' }).click();
   await page.getByRole('option', { name: 'Custom URL…' }).click();
   await page.getByRole('textbox', { name: /URL/ }).fill(intercom.url);
@@ -53,13 +60,24 @@ test('from an empty project to a delivered event, as a newcomer goes', async () 
   await page.getByText(/Connected to/).waitFor();
 
   // An event comes, and is seen delivered and explained.
-  await server.send({ user_id: 'ada', event_type: 'Order Completed', event_properties: { total: 2 } });
+  await server.send({
+    user_id: 'ada',
+    event_type: 'Order Completed',
+    event_properties: { total: 2 },
+  });
   await page.getByRole('tab', { name: 'Delivery' }).click();
-  await page.getByRole('listitem').filter({ hasText: /^Delivered/ }).filter({ hasText: '1' }).waitFor();
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: /^Delivered/ })
+    .filter({ hasText: '1' })
+    .waitFor();
 
   // One whom Intercom does not know shows up in the Debugger.
   await server.send({ user_id: 'nobody', event_type: 'Order Completed' });
   await page.getByRole('tab', { name: 'Debugger' }).click();
-  await page.getByText(/user not found/i).first().waitFor();
+  await page
+    .getByText(/user not found/i)
+    .first()
+    .waitFor();
   expect(faults).toEqual([]);
 });

@@ -1,11 +1,5 @@
 import { NavLink as Item, SegmentedControl, Stack, useMantineColorScheme } from '@mantine/core';
-import {
-  IconActivity,
-  IconApps,
-  IconLogout,
-  IconRefresh,
-  IconSettings,
-} from '@tabler/icons-react';
+import { IconActivity, IconApps, IconLogout, IconRefresh, IconSettings } from '@tabler/icons-react';
 import { NavLink } from 'react-router';
 import { useSession, useSignOut } from '../api/session';
 

@@ -28,6 +28,7 @@ export const routes: RouteObject[] = [
                 children: [
                   { index: true, element: <Navigate to="settings" replace /> },
                   { path: 'settings', lazy: () => import('../pages/sync/settings/SettingsTab') },
+                  { path: 'delivery', lazy: () => import('../pages/sync/delivery/DeliveryTab') },
                   { path: 'debugger', lazy: () => import('../pages/sync/debugger/DebuggerTab') },
                 ],
               },

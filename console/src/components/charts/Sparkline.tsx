@@ -6,7 +6,13 @@ const HEIGHT = 28;
 /** How a figure went, as a line without axes: its shape is what it tells. */
 export function Sparkline({ values, label, color = 'var(--outcome-delivered)' }: SparklineProps) {
   return (
-    <svg width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+    <svg
+      width={WIDTH}
+      height={HEIGHT}
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      role="img"
+      aria-label={label}
+    >
       <polyline
         points={pointsOf(values, WIDTH, HEIGHT)}
         fill="none"

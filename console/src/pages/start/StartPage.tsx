@@ -88,6 +88,6 @@ function What({ step, project, syncs }: WhatProps) {
     case 'enabled':
       return sync === undefined ? null : to(`/syncs/${sync.id}/settings`, `Set up “${sync.name}”`);
     case 'delivered':
-      return sync === undefined ? null : to('/events', 'See what arrives');
+      return sync === undefined ? null : to(`/syncs/${sync.id}/delivery`, 'See its deliveries');
   }
 }

@@ -4,6 +4,7 @@ import { useDraft } from './draft/context';
 
 const TABS = [
   { value: 'settings', label: 'Settings' },
+  { value: 'delivery', label: 'Delivery' },
   { value: 'debugger', label: 'Debugger' },
 ] as const;
 

@@ -208,7 +208,7 @@ function tokenOf({ stored, replacement }: TokenDraft): { access_token?: Token } 
   return stored.set ? { access_token: stored } : {};
 }
 
-function selectDraft(select: NonNullable<SendEvents["select"]>): 'all' | EventRowDraft[] {
+function selectDraft(select: NonNullable<SendEvents['select']>): 'all' | EventRowDraft[] {
   if (select === 'all') return 'all';
   return select.map((row) => ({
     key: nextKey(),

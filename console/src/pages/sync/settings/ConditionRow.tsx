@@ -35,7 +35,7 @@ export function ConditionRow(props: ConditionRowProps) {
     return typeof found === 'string' ? found : undefined;
   };
   return (
-    <div className={classes.row} role="group" aria-label={name}>
+    <fieldset className={classes.row} aria-label={name}>
       <Text size="sm" c="dimmed" className={classes.word}>
         {word}
       </Text>
@@ -91,7 +91,7 @@ export function ConditionRow(props: ConditionRowProps) {
       >
         <IconX size={16} />
       </ActionIcon>
-    </div>
+    </fieldset>
   );
 }
 

@@ -1,0 +1,97 @@
+import uPlot from 'uplot';
+import { stepTime } from '../../format/time';
+import type { Series } from './series';
+import type { ChartKind } from './TimeSeriesChart';
+
+type Look = {
+  kind: ChartKind;
+  stepMs: number;
+  series: readonly Series[];
+  width: number;
+  height: number;
+  /** The colour that a CSS variable holds. */
+  color: (name: string) => string;
+  format: (value: number) => string;
+  /** Told where the pointer is: over which step, `null` where over none; and how far from the left. */
+  onPoint: (step: number | null, left: number) => void;
+};
+
+/** How much of a step's width a bar takes. */
+const BAR_SHARE = 0.8;
+const BAR_MOST_PX = 28;
+
+/** How uPlot draws a chart. */
+export function optionsOf(look: Look): uPlot.Options {
+  const { kind, width, height, color, format, onPoint, stepMs } = look;
+  const axis: uPlot.Axis = {
+    stroke: color('--mantine-color-dimmed'),
+    font: '12px system-ui, sans-serif',
+    grid: { stroke: color('--line'), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width,
+    height,
+    legend: { show: false },
+    cursor: { y: false, drag: { x: false, y: false }, points: { show: kind === 'lines' } },
+    scales: {
+      x: { range: (_, first, last) => padded(first, last, stepMs) },
+      y: { range: (_, __, most) => [0, most > 0 ? most * 1.05 : 1] },
+    },
+    axes: [
+      {
+        ...axis,
+        grid: { show: false },
+        size: 32,
+        space: 90,
+        values: (_, seconds) => seconds.map((at) => stepTime(new Date(at * 1_000), stepMs)),
+      },
+      {
+        ...axis,
+        size: (_, values) => widthOf(values ?? []),
+        values: (_, values) => values.map((value) => format(value)),
+      },
+    ],
+    series: [{}, ...drawn(look)],
+    hooks: {
+      setCursor: [
+        ({ cursor: { idx, left }, over: { offsetLeft } }) => {
+          const inside = typeof idx === 'number' && left !== undefined && left >= 0;
+          onPoint(inside ? idx : null, offsetLeft + (left ?? 0));
+        },
+      ],
+    },
+  };
+}
+
+function drawn({ kind, series, color }: Look): uPlot.Series[] {
+  if (kind === 'lines') {
+    return series.map(({ label, color: name }) => ({
+      label,
+      stroke: color(name),
+      width: 2,
+      points: { size: 5 },
+    }));
+  }
+  // The whole of a stack is drawn first, and what lies below over it.
+  const bars = uPlot.paths.bars?.({ size: [BAR_SHARE, BAR_MOST_PX] });
+  return series
+    .map(({ label, color: name }) => ({
+      label,
+      fill: color(name),
+      width: 0,
+      points: { show: false },
+      ...(bars === undefined ? {} : { paths: bars }),
+    }))
+    .reverse();
+}
+
+/** How much room the longest of an axis' labels takes, in pixels. */
+const widthOf = (labels: readonly string[]) =>
+  16 + 7 * Math.max(4, ...labels.map((label) => label.length));
+
+/** Room for half a step at both ends, so that the first and the last bar are whole. */
+function padded(first: number, last: number, stepMs: number): [number, number] {
+  const half = stepMs / 2_000;
+  return [first - half, last + half];
+}
