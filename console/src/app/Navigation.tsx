@@ -1,11 +1,19 @@
 import { NavLink as Item, SegmentedControl, Stack, useMantineColorScheme } from '@mantine/core';
-import { IconActivity, IconApps, IconLogout, IconRefresh, IconSettings } from '@tabler/icons-react';
+import {
+  IconActivity,
+  IconApps,
+  IconLogout,
+  IconRefresh,
+  IconSettings,
+  IconUsers,
+} from '@tabler/icons-react';
 import { NavLink } from 'react-router';
 import { useSession, useSignOut } from '../api/session';
 
 const PAGES = [
   { to: '/syncs', label: 'Syncs', icon: IconRefresh },
   { to: '/events', label: 'Events', icon: IconActivity },
+  { to: '/users', label: 'Users', icon: IconUsers },
   { to: '/catalog', label: 'Catalog', icon: IconApps },
   { to: '/project', label: 'Project', icon: IconSettings },
 ];

@@ -33,6 +33,8 @@ export const routes: RouteObject[] = [
                 ],
               },
               { path: 'events', lazy: () => import('../pages/events/EventsPage') },
+              { path: 'users', lazy: () => import('../pages/users/UsersPage') },
+              { path: 'users/:userId', lazy: () => import('../pages/users/UserPage') },
               { path: 'project', lazy: () => import('../pages/project/ProjectPage') },
               { path: '*', element: <NotFound /> },
             ],

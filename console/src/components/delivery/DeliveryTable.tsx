@@ -2,6 +2,7 @@ import { ActionIcon, Anchor, Table, Text, Tooltip, VisuallyHidden } from '@manti
 import { IconRotateClockwise } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { Delivery } from '../../api/deliveries';
+import { userPath } from '../../api/users';
 import { count } from '../../format/numbers';
 import { categoryName } from '../../format/words';
 import { Time } from '../Time';
@@ -89,13 +90,7 @@ function Row({ delivery, withReason, onRetry }: RowProps) {
             None known
           </Text>
         ) : (
-          <Anchor
-            component={Link}
-            to={`/users/${encodeURIComponent(user_id)}`}
-            size="sm"
-            display="block"
-            truncate
-          >
+          <Anchor component={Link} to={userPath(user_id)} size="sm" display="block" truncate>
             {user_id}
           </Anchor>
         )}

@@ -11,7 +11,7 @@ import type { EventFilter } from './filters';
 import { ListEnd } from './ListEnd';
 import { NoEvents } from './NoEvents';
 import { neighbours } from './neighbours';
-import { rowLinkId, useOpenEvent } from './openEvent';
+import { returnToRow, useOpenEvent } from './openEvent';
 import { KEPT } from './rows';
 import { useEventRows } from './useEventRows';
 import { useHold } from './useHold';
@@ -45,12 +45,7 @@ export function EventList({ filter, onFilter, paused, syncNames }: EventListProp
 
   const closeAndReturn = () => {
     close();
-    const id = openId;
-    // After the drawer's own focus trap has let go.
-    setTimeout(() => {
-      const row = id === null ? null : document.getElementById(rowLinkId(id));
-      (row ?? list.current)?.focus({ preventScroll: row === null });
-    });
+    returnToRow(openId, list.current);
   };
 
   return (

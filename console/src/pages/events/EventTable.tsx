@@ -5,7 +5,7 @@ import { Time } from '../../components/Time';
 import classes from './events.module.css';
 import { FateChips } from './FateChips';
 import { type Row, shownFates } from './fates';
-import { eventPath, rowLinkId, withEvent } from './openEvent';
+import { rowLinkId, withEvent } from './openEvent';
 
 type EventTableProps = {
   rows: Row[];
@@ -117,10 +117,16 @@ const EventLine = memo(function EventLine(props: EventLineProps) {
 });
 
 function EventLink({ row }: { row: Row }) {
-  const { pathname, search } = useLocation();
-  const to = pathname === '/events' ? { search: withEvent(search, row.id) } : eventPath(row.id);
+  const { search } = useLocation();
   return (
-    <Anchor component={Link} to={to} id={rowLinkId(row.id)} fw={500} size="sm" c="inherit">
+    <Anchor
+      component={Link}
+      to={{ search: withEvent(search, row.id) }}
+      id={rowLinkId(row.id)}
+      fw={500}
+      size="sm"
+      c="inherit"
+    >
       {row.event_type}
     </Anchor>
   );

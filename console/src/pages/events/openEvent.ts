@@ -4,8 +4,13 @@ import { useSearchParams } from 'react-router';
 /** The element that opens an event's story in a list: focus goes back there. */
 export const rowLinkId = (id: number) => `event-${id}`;
 
-/** Where an event's story is shown. */
-export const eventPath = (id: number) => `/events?event=${id}`;
+/** Gives the focus to the row that opened the story, after the drawer's own focus trap has let go. */
+export function returnToRow(id: number | null, otherwise: HTMLElement | null = null) {
+  setTimeout(() => {
+    const row = id === null ? null : document.getElementById(rowLinkId(id));
+    (row ?? otherwise)?.focus({ preventScroll: row === null });
+  });
+}
 
 /** The address's search with the story of `id` open; `null` closes it. */
 export function withEvent(search: string | URLSearchParams, id: number | null): string {

@@ -1,0 +1,73 @@
+import { Anchor, Button, Stack } from '@mantine/core';
+import { IconUserQuestion } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { Link, useParams } from 'react-router';
+import { ApiError } from '../../api/errors';
+import { useSyncs } from '../../api/syncs';
+import { type User, useUser } from '../../api/users';
+import { CopyButton } from '../../components/CopyButton';
+import { DeliveryDrawer } from '../../components/delivery/DeliveryDrawer';
+import { EmptyState } from '../../components/EmptyState';
+import { Page } from '../../components/Page';
+import { QueryState } from '../../components/QueryState';
+import { UserBelongings } from './UserBelongings';
+import { UserDeliveries } from './UserDeliveries';
+import { UserEvents } from './UserEvents';
+import { UserProperties } from './UserProperties';
+
+/** A user: who it is, what happened, and what Intercom was told. */
+export function Component() {
+  const userId = useParams().userId ?? '';
+  const user = useUser(userId);
+  const unknown = user.error instanceof ApiError && user.error.status === 404;
+  return (
+    <Page
+      title={userId}
+      subtitle={
+        <>
+          <Anchor component={Link} to="/users" inherit>
+            Users
+          </Anchor>{' '}
+          · User ID <CopyButton text={userId} what="the user ID" />
+        </>
+      }
+    >
+      {unknown && user.data === undefined ? (
+        <Unknown />
+      ) : (
+        <QueryState query={user}>{(found) => <Known key={userId} user={found} />}</QueryState>
+      )}
+    </Page>
+  );
+}
+
+function Known({ user }: { user: User }) {
+  const syncs = useSyncs().data?.data;
+  const syncNames = useMemo(() => new Map(syncs?.map(({ id, name }) => [id, name])), [syncs]);
+  return (
+    <Stack gap="lg">
+      <UserDeliveries deliveries={user.deliveries} syncNames={syncNames} />
+      <UserEvents userId={user.user_id} syncNames={syncNames} />
+      <UserProperties properties={user.user_properties} />
+      <UserBelongings user={user} />
+      <DeliveryDrawer />
+    </Stack>
+  );
+}
+
+function Unknown() {
+  return (
+    <EmptyState
+      icon={<IconUserQuestion />}
+      title="No user of this ID has been seen"
+      action={
+        <Button component={Link} to="/users" variant="default">
+          Find another
+        </Button>
+      }
+    >
+      IDs are exact: capitals and spaces count. A user is known as soon as an event with the ID has
+      arrived.
+    </EmptyState>
+  );
+}
