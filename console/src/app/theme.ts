@@ -24,11 +24,25 @@ const tide: MantineColorsTuple = [
   '#064653',
 ];
 
+/** Mantine's greys of dark pages, from text to ground, in the hue of ours: 6 is `--surface`. */
+const dark: MantineColorsTuple = [
+  '#d5dae0',
+  '#a3adb8',
+  '#8f99a4',
+  '#5b6570',
+  '#363d45',
+  '#272d33',
+  '#1b1f23',
+  '#14171a',
+  '#101316',
+  '#0b0d0f',
+];
+
 export const theme = createTheme({
   primaryColor: 'tide',
   // One shade for light and dark: Mantine picks the colour of the text on it once for both.
   primaryShade: 7,
-  colors: { tide },
+  colors: { tide, dark },
   autoContrast: true,
   // Where black on a colour reads as well as white does: 4.5 to 1 either way.
   luminanceThreshold: 0.18,
@@ -93,7 +107,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-anchor': '#66d0de',
     '--surface': '#1b1f23',
     '--ground': '#14171a',
-    '--line': '#2c3238',
+    '--line': '#363d45',
     '--outcome-delivered': '#3bb9cb',
     '--outcome-delivered-retry': '#1f7f8e',
     '--outcome-pending': '#e8b93a',

@@ -31,7 +31,7 @@ export function ConnectionTest() {
           loading={test.isPending || (changed && saving)}
           onClick={() => void run()}
         >
-          {changed ? 'Save and test' : 'Test connection'}
+          {changed ? 'Save and Test Connection' : 'Test Connection'}
         </Button>
         <Text size="sm" c="dimmed" style={{ flex: '1 1 200px' }}>
           {changed

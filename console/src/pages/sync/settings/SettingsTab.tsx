@@ -6,6 +6,7 @@ import { AdditionalPropertiesPanel } from './AdditionalPropertiesPanel';
 import { AdvancedPanel } from './AdvancedPanel';
 import { CredentialsPanel } from './CredentialsPanel';
 import { MappingsPanel } from './MappingsPanel';
+import { PreviewPanel } from './preview/PreviewPanel';
 import { SelectEventsPanel } from './SelectEventsPanel';
 import { SendEventsPanel } from './SendEventsPanel';
 import { SendUsersPanel } from './SendUsersPanel';
@@ -36,6 +37,9 @@ export function Component() {
         <SendUsersPanel />
         <AdvancedPanel />
       </Stack>
+      <div className={classes.rail}>
+        <PreviewPanel />
+      </div>
     </div>
   );
 }

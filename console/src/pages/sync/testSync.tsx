@@ -1,0 +1,154 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { render } from '@testing-library/react';
+import { createMemoryRouter, RouterProvider } from 'react-router';
+import { vi } from 'vitest';
+import type { EventRow } from '../../api/events';
+import type { Preview } from '../../api/previews';
+import type { Sync, SyncDocument } from '../../api/syncs';
+import { Component as SyncPage } from './SyncPage';
+import { Component as SettingsTab } from './settings/SettingsTab';
+
+export const SYNC = 30_000_001;
+
+export const AT = '2026-11-25T07:16:32.122Z';
+
+/** A sync as the server shows it. */
+export const sync: Sync = {
+  id: SYNC,
+  name: 'Product events',
+  destination: 'intercom',
+  enabled: true,
+  credentials: { endpoint: 'us', access_token: { set: true, hint: '…ab12' } },
+  mapping: { user_property: 'user_id', intercom_id: 'user_id' },
+  send_events: {
+    enabled: true,
+    select: [
+      {
+        event_type: 'Order Completed',
+        where: [{ property: 'event.total', operator: 'greater_than', values: ['10'] }],
+      },
+    ],
+    where: [],
+    event_properties: ['total'],
+    user_properties: [],
+    unknown_user: 'discard',
+  },
+  send_users: { enabled: false, user_properties: [], create_missing_attributes: false },
+  value_types: 'native',
+  metadata_limit: 20,
+  retry: { window: '4h', attempts: 10 },
+  version: 3,
+  created_at: AT,
+  updated_at: AT,
+  health: { state: 'ok', message: null, since: null },
+  totals: { selected: 0, pending: 0, delivered: 0, discarded: 0, expired: 0 },
+  event_names: { used: 1, limit: 120 },
+};
+
+/** An event of the log, and what it was sent as. */
+export const order: EventRow = {
+  id: 7,
+  offset: 7,
+  received_at: AT,
+  time: AT,
+  endpoint: 'http_v2',
+  event_type: 'Order Completed',
+  user_id: 'ann',
+  device_id: null,
+  insert_id: null,
+  duplicate: false,
+  changed: [],
+  syncs: [],
+  deliveries: [],
+};
+
+const sent = { event_type: 'Order Completed', user_id: 'ann', event_properties: { total: 12 } };
+
+/** What the server of a test answers; what a test leaves out is empty. */
+export type Known = {
+  /** The sync at each reading. */
+  sync?: () => Sync;
+  events?: EventRow[];
+  /** Answers a save: a status and its body. */
+  save?: (document: SyncDocument) => { status: number; body: unknown };
+  preview?: (document: SyncDocument) => Preview;
+  /** What became of a test event. */
+  trial?: unknown;
+  changes?: unknown;
+};
+
+/** A request that was made, with its body. */
+export type Asked = { method: string; path: string; ifMatch: string | null; body: unknown };
+
+/** Opens the settings of the sync in the whole page, against a server that knows this. */
+export function showSync(known: Known, search = '') {
+  sessionStorage.clear();
+  const asked: Asked[] = [];
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const path = new URL(request.url).pathname.replace('/api/v1', '');
+    const { method, headers } = request;
+    const text = method === 'GET' ? '' : await request.text();
+    const body: unknown = text === '' ? null : JSON.parse(text);
+    if (method !== 'GET') asked.push({ method, path, ifMatch: headers.get('if-match'), body });
+    return answer(method, path, body, known);
+  });
+  const router = createMemoryRouter(
+    [
+      {
+        path: '/syncs/:syncId',
+        element: <SyncPage />,
+        children: [{ path: 'settings', element: <SettingsTab /> }],
+      },
+      { path: '*', element: null },
+    ],
+    { initialEntries: [`/syncs/${SYNC}/settings${search}`] },
+  );
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+  return { asked, address: () => router.state.location };
+}
+
+function answer(method: string, path: string, body: unknown, known: Known): Response {
+  const read = known.sync?.() ?? sync;
+  const page = (data: readonly unknown[]) => Response.json({ data, next_cursor: null });
+  switch (`${method} ${path}`) {
+    case `GET /syncs/${SYNC}`:
+      return Response.json(read, { headers: { ETag: `"${read.version}"` } });
+    case `PUT /syncs/${SYNC}`: {
+      const saved = known.save?.(body as SyncDocument) ?? { status: 200, body: read };
+      return Response.json(saved.body, { status: saved.status, headers: { ETag: '"4"' } });
+    }
+    case 'GET /syncs':
+      return page([read]);
+    case 'GET /events':
+      return page(known.events ?? []);
+    case 'GET /events/7':
+      return Response.json({
+        ...order,
+        decided: true,
+        copy_of: null,
+        library: null,
+        event: sent,
+        deliveries: [],
+      });
+    case 'GET /taxonomy':
+      return Response.json({ event_types: [], user_properties: [], group_properties: [] });
+    case 'GET /destinations':
+      return page([]);
+    case `POST /syncs/${SYNC}/preview`:
+      return Response.json(known.preview?.((body as { document: SyncDocument }).document));
+    case `POST /syncs/${SYNC}/preview-changes`:
+      return Response.json(known.changes);
+    case `POST /syncs/${SYNC}/test-event`:
+      return Response.json(known.trial);
+    default:
+      return Response.json({ error: { code: 'not_found', message: path } }, { status: 404 });
+  }
+}
