@@ -1,34 +1,26 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Browser, openBrowser, signIn, visit } from './support/browser';
-import { TestIntercom, TestServer, TOKEN } from './support/server';
+import { expect, test } from 'vitest';
+import { signIn, visit } from './support/browser';
+import { TOKEN } from './support/server';
+import { openTab, Settings, station } from './support/settings';
+import { useStage } from './support/stage';
 
-let server: TestServer;
-let intercom: TestIntercom;
-let browser: Browser;
+const stage = useStage(({ intercom }) => intercom.contact('ada-lovelace'));
 
-beforeAll(async () => {
-  [server, intercom, browser] = await Promise.all([
-    TestServer.start(),
-    TestIntercom.start(),
-    openBrowser(),
-  ]);
-  await intercom.contact('ada');
+const order = (user_id: string, total: number) => ({
+  user_id,
+  event_type: 'Order Completed',
+  event_properties: { total },
 });
 
-afterAll(() => Promise.all([browser?.close(), server?.remove(), intercom?.remove()]));
-
 test('from an empty project to a delivered event, as a newcomer goes', async () => {
+  const { server, intercom, browser } = stage;
   const { page, faults } = await visit(browser, server.url);
   await signIn(page);
 
   // The empty start notices the first event by itself.
   await page.getByRole('link', { name: 'Get started' }).click();
   await page.getByText('Waiting for the first event').waitFor();
-  await server.send({
-    user_id: 'ada',
-    event_type: 'Order Completed',
-    event_properties: { total: 1 },
-  });
+  await server.send(order('ada-lovelace', 1));
   await page.getByText('Events arrive.').waitFor();
 
   // Catalog, destinations, Event Streaming, Intercom, a name, Create Sync.
@@ -41,43 +33,31 @@ test('from an empty project to a delivered event, as a newcomer goes', async () 
 
   // Its settings: where to, as whom, what.
   await page.getByRole('heading', { level: 1, name: 'Product events' }).waitFor();
-  await page
-    .getByText(/\b30000001\b/)
-    .first()
-    .waitFor();
-  await page.getByRole('combobox', { name: 'Endpoint' }).click();
-  await page.getByRole('option', { name: 'Custom URL…' }).click();
-  await page.getByRole('textbox', { name: /URL/ }).fill(intercom.url);
-  await page.getByLabel('Access token', { exact: true }).fill(TOKEN);
-  await page.getByRole('radio', { name: 'Selected events' }).check();
-  await page.getByRole('combobox', { name: /Add event/ }).fill('Order');
-  await page.getByRole('option', { name: /Order Completed/ }).click();
-  await page.getByRole('switch', { name: /Enabled|Disabled|Status/ }).check({ force: true });
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByText('Saved', { exact: true }).first().waitFor();
+  await page.getByText('30000001', { exact: true }).waitFor();
+  const settings = new Settings(page);
+  await settings.credentials(intercom.url, TOKEN);
+  await settings.select('Order Completed');
+  await settings.status('Enabled');
+  await settings.save();
+  await settings.testConnection('Connected');
+  await page.getByText('Simulated Workspace').waitFor();
 
-  await page.getByRole('button', { name: 'Test Connection' }).click();
-  await page.getByText(/Connected to/).waitFor();
+  // An event comes, and is seen delivered.
+  await server.send(order('ada-lovelace', 2));
+  await openTab(page, 'Delivery');
+  await station(page, 'Delivered', '1').waitFor();
 
-  // An event comes, and is seen delivered and explained.
-  await server.send({
-    user_id: 'ada',
-    event_type: 'Order Completed',
-    event_properties: { total: 2 },
-  });
-  await page.getByRole('tab', { name: 'Delivery' }).click();
-  await page
-    .getByRole('listitem')
-    .filter({ hasText: /^Delivered/ })
-    .filter({ hasText: '1' })
-    .waitFor();
+  // One of a user whom Intercom does not know is explained in the Debugger.
+  await server.send(order('nobody-known', 3));
+  await station(page, 'Discarded', '1').waitFor();
+  await openTab(page, 'Debugger');
+  await page.getByRole('button', { name: 'User not found', exact: true }).click();
+  await page.getByText('Intercom knows no user with this identifier.').first().waitFor();
+  await page.getByText(/Create the users in Intercom/).waitFor();
 
-  // One whom Intercom does not know shows up in the Debugger.
-  await server.send({ user_id: 'nobody', event_type: 'Order Completed' });
-  await page.getByRole('tab', { name: 'Debugger' }).click();
-  await page
-    .getByText(/user not found/i)
-    .first()
-    .waitFor();
+  // And Intercom has the one that was delivered, with its number as a number.
+  expect(await intercom.events('ada-lovelace')).toMatchObject([
+    { event_name: 'Order Completed', metadata: { total: 2 } },
+  ]);
   expect(faults).toEqual([]);
 });

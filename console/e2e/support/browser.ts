@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { onTestFailed } from 'vitest';
 import { PASSWORD } from './server';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -48,6 +51,12 @@ export async function visit(browser: Browser, url: string, look: Look = {}) {
       faults.push(`a request to ${origin}`);
     }
   });
+  onTestFailed(async ({ task }) => {
+    const picture = join(tmpdir(), `intertide-${task.id}.png`);
+    await page.screenshot({ path: picture });
+    // biome-ignore lint/suspicious/noConsole: it is for whoever reads the failure.
+    console.error(`${task.name}: the page as it was is in ${picture}; its faults:`, faults);
+  });
   return { page, context, faults };
 }
 
@@ -74,4 +83,4 @@ export async function axe(page: Page): Promise<string[]> {
   });
 }
 
-export type { Browser, BrowserContext, Page };
+export type { Browser, Locator, Page };

@@ -85,6 +85,23 @@ export class TestIntercom {
     if (!response.ok) throw new Error(`contact: ${await response.text()}`);
   }
 
+  /** The events that the workspace has of a user, in the order in which they came. */
+  async events(userId: string): Promise<Json[]> {
+    const query = new URLSearchParams({ user_id: userId });
+    const response = await fetch(`${this.url}/_sim/events?${query}`);
+    return ((await response.json()) as { events: Json[] }).events;
+  }
+
+  /** Has the workspace answer to the token as to one that stands like this. */
+  async tokenStands(standing: 'valid' | 'revoked'): Promise<void> {
+    const response = await fetch(`${this.url}/_sim/token`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ standing }),
+    });
+    if (!response.ok) throw new Error(`token: ${await response.text()}`);
+  }
+
   remove = () => this.program.remove();
 }
 
@@ -95,4 +112,38 @@ export async function eventually(what: string, done: () => Promise<boolean>): Pr
     if (Date.now() > end) throw new Error(`it did not happen: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** A sync that sends orders and sign-ups to this Intercom, switched on unless told otherwise. */
+export function syncTo(intercom: TestIntercom, change: Json = {}): Json {
+  return {
+    name: 'Product events',
+    destination: 'intercom',
+    enabled: true,
+    credentials: { endpoint: intercom.url, access_token: TOKEN },
+    mapping: { user_property: 'user_id', intercom_id: 'user_id' },
+    send_events: {
+      enabled: true,
+      select: [{ event_type: 'Order Completed' }, { event_type: 'Signed Up' }],
+      event_properties: ['total'],
+    },
+    ...change,
+  };
+}
+
+/** How a sync's deliveries stand. */
+type Totals = Record<'selected' | 'pending' | 'delivered' | 'discarded' | 'expired', number>;
+
+/** Creates a sync and gives its id. */
+export async function createSync(server: TestServer, document: Json): Promise<number> {
+  const { id } = await server.api<{ id: number }>('POST', '/syncs', document);
+  return id;
+}
+
+/** Waits until so many deliveries of a sync stand like this. */
+export async function settled(server: TestServer, sync: number, wanted: Partial<Totals>) {
+  await eventually(`the totals of sync ${sync} are ${JSON.stringify(wanted)}`, async () => {
+    const { totals } = await server.api<{ totals: Totals }>('GET', `/syncs/${sync}`);
+    return Object.entries(wanted).every(([name, n]) => totals[name as keyof Totals] === n);
+  });
 }

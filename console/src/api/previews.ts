@@ -10,6 +10,9 @@ export type ConditionFound = Schemas['ConditionView'];
 /** What became of a test event: its preview, and what was sent. */
 export type Trial = Schemas['TrialView'];
 export type TrialDelivery = Trial['sent'][number];
+/** What a draft would change, over the latest events. */
+export type Changes = Schemas['ChangesView'];
+export type Difference = Changes['differences'][number];
 
 /** How many of the latest events there are to choose from. */
 const RECENT = 50;
@@ -47,14 +50,14 @@ export function recentEventsQuery(types: readonly string[]) {
   });
 }
 
-/** An event as it was sent; it never changes. */
+/** An event as it was sent: once it is read, it never changes. */
 export function sentEventQuery(id: number | null) {
   return queryOptions({
     queryKey: ['events', 'sent', id],
     queryFn: ({ signal }): Promise<EventStory> =>
       dataOf(api.GET('/api/v1/events/{id}', { params: { path: { id: id ?? 0 } }, signal })),
     enabled: id !== null,
-    staleTime: Number.POSITIVE_INFINITY,
+    staleTime: ({ state }) => (state.data?.event == null ? 0 : Number.POSITIVE_INFINITY),
   });
 }
 
@@ -101,6 +104,19 @@ export function useSendTestEvent(sync: number) {
         api.POST('/api/v1/syncs/{id}/test-event', {
           params: { path: { id: sync } },
           body: { event },
+        }),
+      ),
+  });
+}
+
+/** Tries a draft on the latest events. Sends nothing. */
+export function useTryChanges(sync: number) {
+  return useMutation({
+    mutationFn: (document: SyncDocument): Promise<Changes> =>
+      dataOf(
+        api.POST('/api/v1/syncs/{id}/preview-changes', {
+          params: { path: { id: sync } },
+          body: { document },
         }),
       ),
   });

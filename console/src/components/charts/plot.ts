@@ -20,6 +20,11 @@ type Look = {
 const BAR_SHARE = 0.8;
 const BAR_MOST_PX = 28;
 
+/** Steps of an axis that counts: whole numbers only. */
+const WHOLE = Array.from({ length: 12 }, (_, power) =>
+  [1, 2, 5].map((n) => n * 10 ** power),
+).flat();
+
 /** How uPlot draws a chart. */
 export function optionsOf(look: Look): uPlot.Options {
   const { kind, width, height, color, format, onPoint, stepMs } = look;
@@ -49,6 +54,7 @@ export function optionsOf(look: Look): uPlot.Options {
       {
         ...axis,
         size: (_, values) => widthOf(values ?? []),
+        ...(kind === 'stacked' ? { incrs: WHOLE } : {}),
         values: (_, values) => values.map((value) => format(value)),
       },
     ],

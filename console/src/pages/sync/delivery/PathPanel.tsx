@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useSearchParams } from 'react-router';
 import { Panel } from '../../../components/Panel';
 import { count, share } from '../../../format/numbers';
+import { plural } from '../../../format/words';
 import { Change } from './Change';
 import { deliveredOf, type Figures, selectedOf, settledOf } from './figures';
 import classes from './Path.module.css';
@@ -16,6 +17,8 @@ type PathPanelProps = {
   /** The period as the address names it, for the pages behind the figures. */
   period: string;
 };
+
+const counted = (n: number, one: string) => `${count(n)} ${plural(n, one)}`;
 
 /** Where everything went: from what came in to what became of it. */
 export function PathPanel({ syncId, figures, before, pending, period }: PathPanelProps) {
@@ -74,7 +77,7 @@ export function PathPanel({ syncId, figures, before, pending, period }: PathPane
           note={
             inPercent
               ? 'of the events'
-              : `${count(figures.events)} events, ${count(figures.users)} user updates`
+              : `${counted(figures.events, 'event')}, ${counted(figures.users, 'user update')}`
           }
           change={changed(inPercent ? (of) => of.events : selectedOf)}
         />

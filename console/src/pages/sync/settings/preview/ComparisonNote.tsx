@@ -14,14 +14,14 @@ export function ComparisonNote({ saved, draft }: { saved: Preview; draft: Previe
   const comparison = compare(saved, draft);
   if (comparison.differs === 'nothing') {
     return (
-      <Text size="sm" c="dimmed">
+      <Text size="sm" c="dimmed" mt="sm">
         Your changes make no difference to this event.
       </Text>
     );
   }
   if (comparison.differs === 'verdict') {
     return (
-      <Alert color="blue" title="Your changes decide what becomes of it" p="sm">
+      <Alert color="blue" title="Your changes decide what becomes of it" p="sm" mt="sm">
         <Text size="sm">
           As saved it {inSentence(saved)}; with your changes it {inSentence(draft)}.
         </Text>
@@ -29,7 +29,7 @@ export function ComparisonNote({ saved, draft }: { saved: Preview; draft: Previe
     );
   }
   return (
-    <Alert color="blue" title="Your changes alter what is sent" p="sm">
+    <Alert color="blue" title="Your changes alter what is sent" p="sm" mt="sm">
       <List size="sm" spacing={2} styles={{ item: { overflowWrap: 'anywhere' } }}>
         {comparison.changes.flatMap((change) => linesOf(change))}
       </List>

@@ -16,7 +16,8 @@ type EventPickerProps = {
 export function EventPicker({ recent, shown, wanted, onPick }: EventPickerProps) {
   const events = withShown(recent.data ?? [], shown);
   const byId = new Map(events.map((event) => [String(event.id), event]));
-  const group = (of: boolean) => events.filter((event) => wanted(event) === of).map(optionOf);
+  const options = (of: boolean) =>
+    events.filter((event) => (wanted(event) !== null) === of).map(optionOf);
   const renderOption: SelectProps['renderOption'] = ({ option }) => {
     const event = byId.get(option.value);
     return event && <Option event={event} />;
@@ -25,8 +26,8 @@ export function EventPicker({ recent, shown, wanted, onPick }: EventPickerProps)
     <Select
       label="Recent event"
       data={[
-        { group: 'Selected by this sync', items: group(true) },
-        { group: 'Others', items: group(false) },
+        { group: 'Selected by this sync', items: options(true) },
+        { group: 'Others', items: options(false) },
       ].filter(({ items }) => items.length > 0)}
       value={shown === undefined ? null : String(shown.id)}
       onChange={(id) => id !== null && onPick(Number(id))}
@@ -35,8 +36,9 @@ export function EventPicker({ recent, shown, wanted, onPick }: EventPickerProps)
       searchable
       nothingFoundMessage="No recent event is like that."
       renderOption={renderOption}
-      maxDropdownHeight={320}
-      comboboxProps={{ width: 'target' }}
+      // The list itself scrolls: it is what the keyboard moves in.
+      withScrollArea={false}
+      styles={{ options: { maxHeight: 320, overflowY: 'auto' } }}
     />
   );
 }

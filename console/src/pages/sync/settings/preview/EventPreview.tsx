@@ -2,6 +2,7 @@ import { Anchor, Box, Group, Loader, SegmentedControl, Stack, Text } from '@mant
 import { Link, useSearchParams } from 'react-router';
 import type { EventStory } from '../../../../api/events';
 import type { Preview } from '../../../../api/previews';
+import { ChangesTrial } from './ChangesTrial';
 import { ComparisonNote } from './ComparisonNote';
 import { ConditionVerdicts } from './ConditionVerdicts';
 import { Hindrance, Unfinished } from './Hindrance';
@@ -12,8 +13,10 @@ import { usePreviews } from './usePreviews';
 import { VerdictView } from './VerdictView';
 import { WarningList } from './WarningList';
 
+type EventPreviewProps = { event: EventStory; onPick: (id: number) => void };
+
 /** What would become of one event: with the changes, and as the sync is saved. */
-export function EventPreview({ event }: { event: EventStory }) {
+export function EventPreview({ event, onPick }: EventPreviewProps) {
   const { changed, saved, draft, busy } = usePreviews({ id: event.id, sent: event.event });
   const [side, setSide] = useSide();
   const shown = changed && side === 'draft' ? draft : saved;
@@ -21,30 +24,33 @@ export function EventPreview({ event }: { event: EventStory }) {
   const failed = shown.query.data === undefined && shown.query.isError;
   return (
     <Stack gap="md">
-      <Group justify="space-between" gap="xs" mt={-8}>
-        <Anchor component={Link} to={`/events?event=${event.id}`} size="xs" underline="always">
-          What became of it when it came in
-        </Anchor>
-        <Box h={18}>{busy && <Loader size="xs" aria-hidden />}</Box>
-      </Group>
-      {changed && (
-        <SegmentedControl
-          fullWidth
-          aria-label="Which settings"
-          data={[
-            { value: 'draft', label: 'With your changes' },
-            { value: 'saved', label: 'As saved' },
-          ]}
-          value={side}
-          onChange={setSide}
-        />
-      )}
-      <div role="status">
-        {changed && saved.query.data && draft.query.data && (
-          <ComparisonNote saved={saved.query.data} draft={draft.query.data} />
+      <div>
+        <Group justify="space-between" gap="xs" mt={-8} wrap="nowrap">
+          <Anchor component={Link} to={`/events?event=${event.id}`} size="xs" underline="always">
+            What became of it when it came in
+          </Anchor>
+          <Box h={18}>{busy && <Loader size="xs" aria-hidden />}</Box>
+        </Group>
+        {changed && (
+          <SegmentedControl
+            fullWidth
+            mt="md"
+            aria-label="Which settings"
+            data={[
+              { value: 'draft', label: 'With your changes' },
+              { value: 'saved', label: 'As saved' },
+            ]}
+            value={side}
+            onChange={setSide}
+          />
         )}
+        <div role="status">
+          {changed && saved.query.data && draft.query.data && (
+            <ComparisonNote saved={saved.query.data} draft={draft.query.data} />
+          )}
+        </div>
       </div>
-      <Unfinished />
+      {(shown === draft || !changed) && <Unfinished />}
       {failed && <Hindrance error={shown.query.error} onRetry={() => void shown.query.refetch()} />}
       {failed && preview !== undefined && (
         <Text size="sm" c="dimmed">
@@ -53,6 +59,7 @@ export function EventPreview({ event }: { event: EventStory }) {
       )}
       {preview === undefined && !failed && <Loading />}
       {preview !== undefined && <Answer preview={preview} limit={shown.limit} />}
+      {changed && <ChangesTrial onPick={onPick} />}
       <TestEvent event={event} sent={event.event} saved={saved.query.data} changed={changed} />
     </Stack>
   );

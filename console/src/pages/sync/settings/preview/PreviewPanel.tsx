@@ -32,7 +32,7 @@ export function PreviewPanel() {
           <ErrorState error={sent.error} onRetry={() => void sent.refetch()} />
         )}
         {!gone && story === undefined && !sent.isError && <Loading />}
-        {!gone && story !== undefined && <EventPreview event={story} />}
+        {!gone && story !== undefined && <EventPreview event={story} onPick={pick.pick} />}
       </Stack>
     </PreviewFrame>
   );
@@ -42,7 +42,7 @@ function PreviewFrame({ children }: { children: ReactNode }) {
   return (
     <Panel
       title="Live preview"
-      description="What this form would make of an event that came in. Nothing is sent."
+      description="What this form would make of a recent event. Sends nothing."
     >
       {children}
     </Panel>

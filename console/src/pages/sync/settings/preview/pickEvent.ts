@@ -7,8 +7,8 @@ export type EventFacts = Pick<
   'id' | 'event_type' | 'user_id' | 'device_id' | 'received_at' | 'duplicate' | 'changed'
 >;
 
-/** Whether a sync has anything to do with an event. */
-export type Wanted = (event: EventFacts) => boolean;
+/** As what a sync wants an event; `null` where it has nothing to do with it. */
+export type Wanted = (event: EventFacts) => 'event' | 'user' | null;
 
 const CONTROL = ['$identify', '$groupidentify'];
 
@@ -23,21 +23,26 @@ export function wantedBy({ send_events: events, send_users: users }: Draft): Wan
   const asEvent = ({ event_type }: EventFacts) =>
     select === 'all' ? !CONTROL.includes(event_type) : types.has(event_type);
   const asChange = ({ changed }: EventFacts) => changed.some((name) => properties.has(name));
-  return (event) =>
-    !event.duplicate && ((events.enabled && asEvent(event)) || (users.enabled && asChange(event)));
+  return (event) => {
+    if (event.duplicate) return null;
+    if (events.enabled && asEvent(event)) return 'event';
+    return users.enabled && asChange(event) ? 'user' : null;
+  };
 }
 
 /**
- * The event to show while nobody has picked one: the newest that is wanted, or the newest. The one
- * that is shown stays, however much comes, until it is not wanted and another is.
+ * The event to show while nobody has picked one: the newest that is sent as an event, the newest
+ * that changes a user, or the newest. The one that is shown stays, however much comes, until it is
+ * not wanted and another is.
  */
 export function chooseEvent<T extends EventFacts>(
   shown: T | null,
   recent: readonly T[],
   wanted: Wanted,
 ): T | null {
-  const best = recent.find(wanted);
-  if (shown !== null && (wanted(shown) || best === undefined)) return shown;
+  const newest = (as: 'event' | 'user') => recent.find((event) => wanted(event) === as);
+  const best = newest('event') ?? newest('user');
+  if (shown !== null && (wanted(shown) !== null || best === undefined)) return shown;
   return best ?? recent[0] ?? null;
 }
 
