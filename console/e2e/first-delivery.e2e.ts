@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { signIn, visit } from './support/browser';
 import { TOKEN } from './support/server';
 import { openTab, Settings, station } from './support/settings';
-import { useStage } from './support/stage';
+import { onStage } from './support/stage';
 
-const stage = useStage(({ intercom }) => intercom.contact('ada-lovelace'));
+const stage = onStage(({ intercom }) => intercom.contact('ada-lovelace'));
 
 const order = (user_id: string, total: number) => ({
   user_id,
@@ -37,6 +37,7 @@ test('from an empty project to a delivered event, as a newcomer goes', async () 
   const settings = new Settings(page);
   await settings.credentials(intercom.url, TOKEN);
   await settings.select('Order Completed');
+  await settings.sendProperties('total');
   await settings.status('Enabled');
   await settings.save();
   await settings.testConnection('Connected');

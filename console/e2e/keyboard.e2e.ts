@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import type { Locator, Page } from './support/browser';
 import { visit } from './support/browser';
 import { PASSWORD } from './support/server';
-import { useStage } from './support/stage';
+import { onStage } from './support/stage';
 
-const stage = useStage(async ({ server }) => {
+const stage = onStage(async ({ server }) => {
   await server.send({ user_id: 'ada-lovelace', event_type: 'Order Completed' });
 });
 

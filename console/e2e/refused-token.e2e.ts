@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { signIn, visit } from './support/browser';
 import { createSync, settled, syncTo, TOKEN } from './support/server';
 import { openTab, Settings, station } from './support/settings';
-import { useStage } from './support/stage';
+import { onStage } from './support/stage';
 
-const stage = useStage(({ intercom }) => intercom.contact('ada-lovelace'));
+const stage = onStage(({ intercom }) => intercom.contact('ada-lovelace'));
 
 test('a token that Intercom refuses holds everything, says so, and is mended in place', async () => {
   // Given a sync with a wrong token, and events that wait because of it.

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { signIn, visit } from './support/browser';
 import { createSync, settled, syncTo } from './support/server';
-import { useStage } from './support/stage';
+import { onStage } from './support/stage';
 
-const stage = useStage();
+const stage = onStage();
 
 const USERS = ['ada-lovelace', 'grace-hopper', 'mary-somerville'];
 
@@ -27,7 +27,7 @@ test('what failed for one reason is sent again after the reason is gone', async 
     .first()
     .click();
   const drawer = page.getByRole('dialog');
-  await drawer.getByText('404 not_found').waitFor();
+  await drawer.getByText('404 not_found', { exact: true }).waitFor();
   await drawer.getByRole('button', { name: 'Copy as curl' }).waitFor();
   expect(page.url()).toContain('delivery=');
   await page.keyboard.press('Escape');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { axe, type Page, signIn, visit } from './support/browser';
 import { createSync, settled, syncTo } from './support/server';
-import { useStage } from './support/stage';
+import { onStage } from './support/stage';
 
 const SYNC = '/syncs/30000001';
 
@@ -46,7 +46,7 @@ function region(name: string) {
   return (page: Page) => page.getByRole('region', { name }).first().waitFor();
 }
 
-const stage = useStage(async ({ server, intercom }) => {
+const stage = onStage(async ({ server, intercom }) => {
   await intercom.contact('ada-lovelace');
   const sync = await createSync(server, syncTo(intercom));
   const order = (user_id: string) => ({
@@ -86,8 +86,11 @@ describe.each(['light', 'dark'] as const)('in %s', (scheme) => {
 async function sound(page: Page) {
   for (const width of [360, 768, 1440]) {
     await page.setViewportSize({ width, height: 900 });
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(wider, `at ${width} px the page scrolls sideways`).toBeLessThanOrEqual(0);
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), {
+        message: `at ${width} px the page scrolls sideways`,
+      })
+      .toBeLessThanOrEqual(0);
     if (width !== 768) expect(await axe(page), `axe at ${width} px`).toEqual([]);
   }
   expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);

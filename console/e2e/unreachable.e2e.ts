@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { signIn, visit } from './support/browser';
 import { createSync, PASSWORD, syncTo } from './support/server';
-import { useStage } from './support/stage';
+import { onStage } from './support/stage';
 
-const stage = useStage(async ({ server, intercom }) => {
+const stage = onStage(async ({ server, intercom }) => {
   await intercom.contact('ada-lovelace');
   await createSync(server, syncTo(intercom));
 });
@@ -22,7 +22,12 @@ test('a server that is gone is told of calmly, and what was shown stays', async 
     await page.getByRole('link', { name: 'Product events' }).waitFor();
   });
 
-  // It goes on by itself: an event that arrives is seen without a reload.
+  // The server comes back without the session, which is begun again on the spot; then an event
+  // that arrives is seen without a reload.
+  const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
+  await dialog.getByLabel('Admin password').fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Sign in' }).click();
+  await dialog.waitFor({ state: 'detached' });
   await page.getByText(/The server does not answer/).waitFor({ state: 'detached' });
   await page.getByRole('link', { name: 'Events', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: 'Events' }).waitFor();

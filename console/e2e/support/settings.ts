@@ -22,6 +22,16 @@ export class Settings {
     await this.page.keyboard.press('Escape');
   }
 
+  /** Has these properties of the events go along. */
+  async sendProperties(...names: string[]): Promise<void> {
+    await this.page.getByRole('button', { name: 'Add event properties' }).click();
+    for (const name of names) {
+      await this.page.getByLabel('Add event properties: search').fill(name);
+      await this.page.getByRole('option', { name: new RegExp(`^${name}`) }).click();
+    }
+    await this.page.keyboard.press('Escape');
+  }
+
   /** Switches the sync on or off, on the page. */
   async status(label: 'Enabled' | 'Disabled'): Promise<void> {
     const status = this.page.getByRole('switch', { name: /^(Enabled|Disabled)$/ });

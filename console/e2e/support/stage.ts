@@ -6,7 +6,7 @@ import { TestIntercom, TestServer } from './server';
 export type Stage = { server: TestServer; intercom: TestIntercom; browser: Browser };
 
 /** A server, an Intercom and a browser for the tests of a file, and their end after them. */
-export function useStage(prepare: (stage: Stage) => Promise<void> = async () => undefined): Stage {
+export function onStage(prepare: (stage: Stage) => Promise<void> = async () => undefined): Stage {
   const stage: Partial<Stage> = {};
   beforeAll(async () => {
     [stage.server, stage.intercom, stage.browser] = await Promise.all([

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Schemas } from './client';
+import { SESSION } from './session';
 
 /** An event that was decided on. */
 export type LiveEvent = Schemas['EventView'];
@@ -20,6 +21,9 @@ const REFRESH_EVERY_MS = 2_000;
 
 /** How often they are asked again while the feed is silent: pending deliveries fall due quietly. */
 const REFRESH_IDLE_MS = 15_000;
+
+/** How long the feed stays silent before it is begun again, where the browser has given up. */
+const CONNECT_AGAIN_MS = 3_000;
 
 /** Whether the feed is being heard. */
 export type FeedState = 'connecting' | 'open' | 'lost';
@@ -44,7 +48,7 @@ export function useFeedState(): FeedState {
   );
 }
 
-/** Follows `/events/live` as long as it is mounted; the browser connects again by itself. */
+/** Follows `/events/live` as long as it is mounted, through every loss of the connection. */
 export function useLiveFeed() {
   const queries = useQueryClient();
   useEffect(() => {
@@ -59,29 +63,60 @@ export function useLiveFeed() {
     const idle = setInterval(() => {
       if (!document.hidden) void refresh();
     }, REFRESH_IDLE_MS);
-    const tell = (item: LiveItem) => {
-      happened = true;
-      for (const listener of itemListeners) listener(item);
-    };
-    const source = new EventSource('/api/v1/events/live');
-    source.onopen = () => setState('open');
-    source.onerror = () => setState('lost');
-    source.addEventListener('event', ({ data }) => {
-      tell({ kind: 'event', event: JSON.parse(data) as LiveEvent });
-    });
-    source.addEventListener('delivery', ({ data }) => {
-      tell({ kind: 'delivery', attempt: JSON.parse(data) as LiveAttempt });
-    });
-    source.addEventListener('missed', ({ data }) => {
-      tell({ kind: 'missed', count: (JSON.parse(data) as { count: number }).count });
+    const stop = follow({
+      tell: (item) => {
+        happened = true;
+        for (const listener of itemListeners) listener(item);
+      },
+      // What happened meanwhile was told to nobody.
+      onOpen: () => void refresh(),
+      // Most often because the session is over, which asking for it tells.
+      onRefused: () => void queries.invalidateQueries({ queryKey: SESSION }),
     });
     return () => {
       clearInterval(busy);
       clearInterval(idle);
-      source.close();
+      stop();
       setState('connecting');
     };
   }, [queries]);
+}
+
+type Follower = { tell: (item: LiveItem) => void; onOpen: () => void; onRefused: () => void };
+
+/** Hears the feed, and begins again where the browser gives up; returns its end. */
+function follow(follower: Follower): () => void {
+  const { tell, onOpen, onRefused } = follower;
+  const source = new EventSource('/api/v1/events/live');
+  let again: ReturnType<typeof setTimeout> | undefined;
+  let stopNext: (() => void) | undefined;
+  source.onopen = () => {
+    setState('open');
+    onOpen();
+  };
+  source.onerror = () => {
+    setState('lost');
+    // An answer that is no feed (of a proxy, or to a session that is over) ends it for good.
+    if (source.readyState !== EventSource.CLOSED || again !== undefined) return;
+    onRefused();
+    again = setTimeout(() => {
+      stopNext = follow(follower);
+    }, CONNECT_AGAIN_MS);
+  };
+  source.addEventListener('event', ({ data }) => {
+    tell({ kind: 'event', event: JSON.parse(data) as LiveEvent });
+  });
+  source.addEventListener('delivery', ({ data }) => {
+    tell({ kind: 'delivery', attempt: JSON.parse(data) as LiveAttempt });
+  });
+  source.addEventListener('missed', ({ data }) => {
+    tell({ kind: 'missed', count: (JSON.parse(data) as { count: number }).count });
+  });
+  return () => {
+    clearTimeout(again);
+    source.close();
+    stopNext?.();
+  };
 }
 
 function setState(next: FeedState) {

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, dataOf } from './client';
 import { ApiError } from './errors';
 
-const SESSION = ['session'];
+export const SESSION = ['session'];
 
 /** Who is signed in; `null` for nobody. */
 export function useSession() {
@@ -29,14 +29,13 @@ export function useSignIn() {
   });
 }
 
-/** Signs out, and forgets all that was shown. */
+/** Signs out, and forgets all that was shown or written: the page begins afresh. */
 export function useSignOut() {
-  const queries = useQueryClient();
   return useMutation({
     mutationFn: () => dataOf(api.DELETE('/api/v1/session')),
     onSuccess: () => {
-      queries.clear();
-      queries.setQueryData(SESSION, null);
+      sessionStorage.clear();
+      window.location.assign('/');
     },
   });
 }

@@ -12,7 +12,9 @@ export function ChartTable({ chart, label, format }: ChartTableProps) {
     <Table.ScrollContainer
       minWidth={420}
       maxHeight={320}
-      scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': label } }}
+      scrollAreaProps={{
+        viewportProps: { tabIndex: 0, role: 'region', 'aria-label': `${label}, scrolls` },
+      }}
     >
       <Table stickyHeader aria-label={label}>
         <Table.Thead>

@@ -69,7 +69,9 @@ export function useEventRows(filter: EventFilter, hold: () => boolean) {
   useEffect(() => {
     if (page === undefined) return;
     if (!first()) {
-      setRows((known) => known && reread(known, page.data, holds()));
+      // Asked here: React runs what changes a state while it renders, where this may not be asked.
+      const still = holds();
+      setRows((known) => known && reread(known, page.data, still));
       return;
     }
     setRows(begun(page.data, page.next_cursor));

@@ -25,7 +25,7 @@ export function Component() {
       title={userId}
       subtitle={
         <>
-          <Anchor component={Link} to="/users" inherit>
+          <Anchor component={Link} to="/users" inherit underline="always">
             Users
           </Anchor>{' '}
           · User ID <CopyButton text={userId} what="the user ID" />

@@ -21,6 +21,7 @@ export function ConditionList({ path, conditions, eventTypes, of }: ConditionLis
     const condition: ConditionDraft = { key: nextKey(), property: '', operator: 'is', values: [] };
     form.insertListItem(path, condition);
   };
+  const word = conditions.length === 0 ? 'where' : 'and where';
   return (
     <Stack gap="xs">
       {conditions.map((condition, place) => (
@@ -40,9 +41,9 @@ export function ConditionList({ path, conditions, eventTypes, of }: ConditionLis
           size="compact-sm"
           leftSection={<IconPlus size={14} aria-hidden />}
           onClick={add}
-          aria-label={`Add a condition ${of}`}
+          aria-label={`${word}: add a condition ${of}`}
         >
-          {conditions.length === 0 ? 'where' : 'and where'}
+          {word}
         </Button>
       </div>
     </Stack>

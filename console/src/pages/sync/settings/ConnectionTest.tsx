@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnected } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Schemas } from '../../../api/client';
 import { messageOf } from '../../../api/errors';
 import { useTestConnection } from '../../../api/syncs';
@@ -14,14 +14,18 @@ export function ConnectionTest() {
   const { id, saved, draft, saving, save } = useDraft();
   const test = useTestConnection(id);
   const [tested, setTested] = useState('');
-  const credentials = JSON.stringify(draft.credentials);
-  const changed = credentials !== JSON.stringify(saved.credentials);
+  const stored = JSON.stringify(saved.credentials);
+  const changed = stored !== JSON.stringify(draft.credentials);
+  // What is stored when the answer comes: a save before the test has changed it.
+  const latest = useRef(stored);
+  useEffect(() => {
+    latest.current = stored;
+  }, [stored]);
   const run = async () => {
     if (changed && !(await save())) return;
-    setTested(JSON.stringify(saved.credentials));
-    test.mutate();
+    test.mutate(undefined, { onSettled: () => setTested(latest.current) });
   };
-  const outdated = changed || (tested !== '' && tested !== credentials);
+  const outdated = changed || tested !== stored;
   return (
     <Stack gap="sm">
       <Group gap="sm">

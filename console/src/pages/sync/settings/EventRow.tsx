@@ -61,7 +61,7 @@ export function EventRow({ row, place }: { row: EventRowDraft; place: number }) 
           variant="subtle"
           size="compact-sm"
           onClick={addAlternative}
-          aria-label={`Add other conditions under which ${row.event_type} is sent`}
+          aria-label={`or where: add other conditions under which ${row.event_type} is sent`}
         >
           or where
         </Button>
