@@ -18,3 +18,20 @@ export const useUser = (userId: string) => useQuery(userQuery(userId));
 
 /** Where a user is shown. Any text can be an id: slashes, spaces and all. */
 export const userPath = (userId: string) => `/users/${encodeURIComponent(userId)}`;
+
+/**
+ * The user whom an address shows. The router's own reading takes an id that holds `%2F` for one
+ * with a slash.
+ */
+export function userIdIn(pathname: string): string {
+  const escaped = pathname.replace(/^\/users\//, '').replace(/\/$/, '');
+  try {
+    return decodeURIComponent(escaped);
+  } catch {
+    // Somebody wrote it by hand, and meant it as it stands.
+    return escaped;
+  }
+}
+
+/** Where users are found, with an id that was looked for. */
+export const searchPath = (userId: string) => `/users?${new URLSearchParams({ user_id: userId })}`;

@@ -78,7 +78,7 @@ export function letIn(rows: Rows): Rows {
 function arrived(rows: Rows, events: Row[], hold: boolean): Rows {
   const known = new Set([...rows.shown, ...rows.waiting].map(({ id }) => id));
   // What is older than the end of a full list was let go before.
-  const end = rows.cut ? (rows.shown.at(-1)?.id ?? 0) : 0;
+  const end = rows.cut ? (rows.shown.at(-1)?.id ?? -1) : -1;
   const unknown = events.filter(({ id }) => !known.has(id) && id > end);
   if (unknown.length === 0) return rows;
   if (hold) return { ...rows, waiting: merge(rows.waiting, unknown).slice(0, KEPT) };

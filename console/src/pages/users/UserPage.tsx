@@ -1,10 +1,10 @@
 import { Anchor, Button, Stack } from '@mantine/core';
 import { IconUserQuestion } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import { Link, useParams } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { ApiError } from '../../api/errors';
 import { useSyncs } from '../../api/syncs';
-import { type User, useUser } from '../../api/users';
+import { searchPath, type User, userIdIn, useUser } from '../../api/users';
 import { CopyButton } from '../../components/CopyButton';
 import { DeliveryDrawer } from '../../components/delivery/DeliveryDrawer';
 import { EmptyState } from '../../components/EmptyState';
@@ -17,7 +17,7 @@ import { UserProperties } from './UserProperties';
 
 /** A user: who it is, what happened, and what Intercom was told. */
 export function Component() {
-  const userId = useParams().userId ?? '';
+  const userId = userIdIn(useLocation().pathname);
   const user = useUser(userId);
   const unknown = user.error instanceof ApiError && user.error.status === 404;
   return (
@@ -33,7 +33,7 @@ export function Component() {
       }
     >
       {unknown && user.data === undefined ? (
-        <Unknown />
+        <Unknown userId={userId} />
       ) : (
         <QueryState query={user}>{(found) => <Known key={userId} user={found} />}</QueryState>
       )}
@@ -55,14 +55,14 @@ function Known({ user }: { user: User }) {
   );
 }
 
-function Unknown() {
+function Unknown({ userId }: { userId: string }) {
   return (
     <EmptyState
       icon={<IconUserQuestion />}
       title="No user of this ID has been seen"
       action={
-        <Button component={Link} to="/users" variant="default">
-          Find another
+        <Button component={Link} to={searchPath(userId)} variant="default">
+          Look again
         </Button>
       }
     >

@@ -1,19 +1,22 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
-import { useNavigate } from 'react-router';
-import { userPath } from '../../api/users';
+import { useNavigate, useSearchParams } from 'react-router';
+import { searchPath, userPath } from '../../api/users';
 
-/** Opens the page of a user whose id one knows. */
+/** Opens the page of a user whose id one knows; coming back finds the id as it was written. */
 export function UserSearch() {
-  const [userId, setUserId] = useState('');
+  const [search] = useSearchParams();
+  const [userId, setUserId] = useState(search.get('user_id') ?? '');
   const navigate = useNavigate();
-  const open = (event: FormEvent) => {
+  const open = async (event: FormEvent) => {
     event.preventDefault();
-    if (userId !== '') void navigate(userPath(userId));
+    if (userId === '') return;
+    await navigate(searchPath(userId), { replace: true });
+    await navigate(userPath(userId));
   };
   return (
-    <form onSubmit={open}>
+    <form onSubmit={(event) => void open(event)}>
       <Group align="flex-end" gap="sm">
         <TextInput
           label="User ID"

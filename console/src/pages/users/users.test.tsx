@@ -1,11 +1,11 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { render, screen, within } from '@testing-library/react';
+import { act, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { createMemoryRouter, RouterProvider } from 'react-router';
 import { describe, expect, it, vi } from 'vitest';
 import type { EventRow } from '../../api/events';
-import { type User, userPath } from '../../api/users';
+import { type User, userIdIn, userPath } from '../../api/users';
 import { seenLately } from './lately';
 import { Component as UserPage } from './UserPage';
 import { Component as UsersPage } from './UsersPage';
@@ -82,7 +82,10 @@ function show(address: string) {
       </QueryClientProvider>
     </MantineProvider>,
   );
-  return { address: () => router.state.location.pathname };
+  return {
+    address: () => router.state.location.pathname,
+    goBack: () => act(() => router.navigate(-1)),
+  };
 }
 
 describe('finding a user', () => {
@@ -90,8 +93,24 @@ describe('finding a user', () => {
     const user = userEvent.setup();
     const { address } = show('/users');
     await user.type(screen.getByLabelText('User ID'), 'ann/1 b{Enter}');
-    expect(address()).toBe('/users/ann%2F1%20b');
     expect(await screen.findByRole('heading', { level: 1, name: 'ann/1 b' })).toBeTruthy();
+    expect(address()).toBe('/users/ann%2F1%20b');
+  });
+
+  it('leaves what was looked for where one comes back to', async () => {
+    const user = userEvent.setup();
+    const { goBack } = show('/users');
+    await user.type(screen.getByLabelText('User ID'), 'nobody{Enter}');
+    await screen.findByText('No user of this ID has been seen');
+    await goBack();
+    expect(screen.getByLabelText<HTMLInputElement>('User ID').value).toBe('nobody');
+  });
+
+  it('whose id the address tells apart from every other one', () => {
+    for (const id of ['ann/1 b', 'a%2Fb', 'a/b', '100%', 'ü?#&+', ' a ', '/']) {
+      expect(userIdIn(userPath(id))).toBe(id);
+    }
+    expect(userIdIn('/users/100%')).toBe('100%');
   });
 
   it('among those whom the latest events are about', async () => {
@@ -142,6 +161,9 @@ describe('a user', () => {
   it('who was never seen is told as such', async () => {
     show('/users/nobody');
     expect(await screen.findByText('No user of this ID has been seen')).toBeTruthy();
+    expect(screen.getByText(/IDs are exact/)).toBeTruthy();
+    const again = screen.getByRole('link', { name: 'Look again' });
+    expect(again.getAttribute('href')).toBe('/users?user_id=nobody');
   });
 });
 
