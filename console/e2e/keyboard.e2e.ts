@@ -28,12 +28,13 @@ function unseenFocus(): string | null {
   const focused = document.activeElement;
   if (focused === null || focused === document.body) return null;
   // A field may show it on its frame, and a switch on its track.
-  const near = [focused, focused.parentElement, focused.nextElementSibling].filter(
-    (element) => element !== null,
-  );
+  const near = [focused, focused.parentElement, focused.nextElementSibling];
   const seen = near.some((element) => {
-    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
-    return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
+    if (element === null) return false;
+    const { outlineStyle, outlineWidth, opacity, visibility } = getComputedStyle(element);
+    const { width, height } = element.getBoundingClientRect();
+    const outlined = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0;
+    return outlined && opacity !== '0' && visibility === 'visible' && width > 2 && height > 2;
   });
   return seen ? null : focused.outerHTML.slice(0, 200);
 }

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { axe, type Page, signIn, visit } from './support/browser';
+import { axe, type Page, type Session, signIn, visit } from './support/browser';
 import { createSync, settled, syncTo } from './support/server';
+import { isSound } from './support/sound';
 import { onStage } from './support/stage';
 
 const SYNC = '/syncs/30000001';
 
-/** Every screen, and what shows that it is there. */
+/** Every screen: its address, and what shows that it is there, or is done to open it. */
 const SCREENS: [name: string, path: string, there: (page: Page) => Promise<void>][] = [
   ['the syncs', '/syncs', heading('Syncs')],
   ['the catalog', '/catalog', heading('Catalog')],
@@ -31,11 +32,48 @@ const SCREENS: [name: string, path: string, there: (page: Page) => Promise<void>
     (page) => page.getByText('What to do').waitFor(),
   ],
   ['the events', '/events', (page) => page.getByRole('table').waitFor()],
-  ['an event’s story', '/events?event=0', (page) => page.getByRole('dialog').waitFor()],
+  [
+    'an event’s story',
+    '/events?event=0',
+    (page) =>
+      page.getByRole('dialog', { name: 'Order Completed' }).getByText('Received').first().waitFor(),
+  ],
   ['the users', '/users', (page) => page.getByRole('link', { name: 'ada-lovelace' }).waitFor()],
   ['a user', '/users/ada-lovelace', region('User properties')],
   ['the project', '/project', heading('Project')],
-  ['an address of nothing', '/nothing', heading(/not found|no such|nothing/i)],
+  [
+    'a sync being created',
+    '/catalog',
+    async (page) => {
+      await page.getByRole('button', { name: 'Add Intercom' }).click();
+      await page.getByRole('dialog').getByLabel('Sync name').waitFor();
+    },
+  ],
+  [
+    'events being chosen',
+    `${SYNC}/settings`,
+    async (page) => {
+      await page.getByRole('button', { name: 'Add events' }).click();
+      await page.getByRole('option', { name: 'Page Viewed' }).waitFor();
+    },
+  ],
+  [
+    'a delivery in full',
+    `${SYNC}/debugger?category=user_not_found`,
+    async (page) => {
+      await page.getByRole('link', { name: /Open delivery/ }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Copy as curl' }).waitFor();
+    },
+  ],
+  [
+    'a retry, counted',
+    `${SYNC}/debugger`,
+    async (page) => {
+      await page.getByRole('button', { name: 'Retry user not found' }).click();
+      await page.getByRole('dialog').getByText('1 delivery').waitFor();
+    },
+  ],
+  ['an address of nothing', '/nothing', heading('Not found')],
 ];
 
 function heading(name: string | RegExp) {
@@ -62,36 +100,43 @@ const stage = onStage(async ({ server, intercom }) => {
   await settled(server, sync, { delivered: 1, discarded: 1 });
 });
 
-describe.each(['light', 'dark'] as const)('in %s', (scheme) => {
-  test('the sign-in is sound', async () => {
-    const { page, faults } = await visit(stage.browser, stage.server.url, { scheme });
-    await page.goto('/');
-    await page.getByLabel('Admin password').waitFor();
-    await sound(page);
-    expect(faults).toEqual([]);
-  });
-
-  test.each(SCREENS)('%s: nothing found by axe, no overflow, no fault', async (_, path, there) => {
-    const { page, context, faults } = await visit(stage.browser, stage.server.url, { scheme });
-    await signIn(page);
-    await page.goto(path);
-    await there(page);
-    await sound(page);
-    expect(faults).toEqual([]);
-    await context.close();
-  });
+test('the sign-in is sound, light and dark', async () => {
+  const { page, faults } = await visit(stage.browser, stage.server.url);
+  await page.goto('/');
+  await page.getByLabel('Admin password').waitFor();
+  await isSound(page);
+  expect(faults).toEqual([]);
 });
 
-/** The page serves everybody, on a phone, a tablet and a desk. */
-async function sound(page: Page) {
-  for (const width of [360, 768, 1440]) {
-    await page.setViewportSize({ width, height: 900 });
-    await expect
-      .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), {
-        message: `at ${width} px the page scrolls sideways`,
-      })
-      .toBeLessThanOrEqual(0);
-    if (width !== 768) expect(await axe(page), `axe at ${width} px`).toEqual([]);
-  }
-  expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
-}
+describe('who is signed in', () => {
+  let session: Session;
+
+  test('begins in the colours of their system', async () => {
+    const { page, faults } = await visit(stage.browser, stage.server.url);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    session = await signIn(page);
+    await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test.each(SCREENS)('finds %s sound, light and dark', async (_, path, there) => {
+    const { page, faults } = await visit(stage.browser, stage.server.url, session);
+    await page.goto(path);
+    await there(page);
+    await isSound(page);
+    expect(faults).toEqual([]);
+  });
+
+  test('finds the menu of a phone sound', async () => {
+    const { page, faults } = await visit(stage.browser, stage.server.url, session);
+    await page.setViewportSize({ width: 360, height: 700 });
+    await page.goto('/syncs');
+    await page.getByRole('button', { name: 'Open the menu' }).click();
+    await page.getByRole('link', { name: 'Project' }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Project' }).click();
+    await heading('Project')(page);
+    await page.getByRole('button', { name: 'Open the menu' }).waitFor();
+    expect(faults).toEqual([]);
+  });
+});

@@ -2,8 +2,14 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
-import { onTestFailed } from 'vitest';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
+import { onTestFinished } from 'vitest';
 import { PASSWORD } from './server';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -24,14 +30,19 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
-export type Look = { width?: number; height?: number; scheme?: 'light' | 'dark' };
+/** Who is signed in already, as the browser keeps it. */
+export type Session = Awaited<ReturnType<BrowserContext['storageState']>>;
 
-/** A fresh visitor. Requests to any other host and faults of the page end the test. */
-export async function visit(browser: Browser, url: string, look: Look = {}) {
+/**
+ * A visitor until the test's end, fresh unless a session is brought along, with the faults of what
+ * they see: what the page says on its console, and requests to any other host.
+ */
+export async function visit(browser: Browser, url: string, session?: Session) {
   const context = await browser.newContext({
     baseURL: url,
-    viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
-    colorScheme: look.scheme ?? 'light',
+    storageState: session,
+    viewport: { width: 1440, height: 900 },
+    colorScheme: 'light',
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     reducedMotion: 'reduce',
@@ -51,21 +62,25 @@ export async function visit(browser: Browser, url: string, look: Look = {}) {
       faults.push(`a request to ${origin}`);
     }
   });
-  onTestFailed(async ({ task }) => {
-    const picture = join(tmpdir(), `intertide-${task.id}.png`);
-    await page.screenshot({ path: picture });
-    // biome-ignore lint/suspicious/noConsole: it is for whoever reads the failure.
-    console.error(`${task.name}: the page as it was is in ${picture}; its faults:`, faults);
+  onTestFinished(async ({ task }) => {
+    const [error] = task.result?.errors ?? [];
+    if (error !== undefined) {
+      const picture = join(tmpdir(), `intertide-${task.id}.png`);
+      await page.screenshot({ path: picture });
+      error.message += `\n${[`The page as it was: ${picture}, at ${page.url()}`, ...faults].join('\n')}`;
+    }
+    await context.close();
   });
   return { page, context, faults };
 }
 
-/** Signs in as somebody does who opens the console. */
-export async function signIn(page: Page): Promise<void> {
+/** Signs in as somebody does who opens the console, and gives the session. */
+export async function signIn(page: Page): Promise<Session> {
   await page.goto('/');
   await page.getByLabel('Admin password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { level: 1, name: 'Syncs' }).waitFor();
+  return page.context().storageState();
 }
 
 type Violation = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] };

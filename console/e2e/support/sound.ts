@@ -1,0 +1,32 @@
+import { expect } from 'vitest';
+import { axe, type Page } from './browser';
+
+const PHONE = 360;
+const TABLET = 768;
+const DESK = 1440;
+
+/** The page serves everybody: on a phone, a tablet and a desk, in light and in dark. */
+export async function isSound(page: Page): Promise<void> {
+  for (const width of [PHONE, TABLET, DESK]) {
+    await page.setViewportSize({ width, height: 900 });
+    await fits(page, width);
+  }
+  expect(await page.getByRole('heading', { level: 1 }).count(), 'headings of level 1').toBe(1);
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.locator(`html[data-mantine-color-scheme="${scheme}"]`).waitFor();
+    for (const width of [DESK, PHONE]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(await axe(page), `what axe finds in ${scheme} at ${width} px`).toEqual([]);
+    }
+  }
+}
+
+/** Nothing reaches out of the page sideways. */
+async function fits(page: Page, width: number): Promise<void> {
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), {
+      message: `at ${width} px the page scrolls sideways by so many pixels`,
+    })
+    .toBeLessThanOrEqual(0);
+}
