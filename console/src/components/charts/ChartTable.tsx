@@ -30,7 +30,13 @@ export function ChartTable({ chart, label, format }: ChartTableProps) {
         <Table.Tbody>
           {steps.map(({ start, step }) => (
             <Table.Tr key={start.getTime()}>
-              <Table.Th scope="row" fw={400} className="numbers" title={utcTime(start)}>
+              <Table.Th
+                scope="row"
+                fw={400}
+                className="numbers"
+                title={utcTime(start)}
+                style={{ whiteSpace: 'nowrap' }}
+              >
                 {fullTime(start)}
               </Table.Th>
               {chart.series.map(({ label, values }) => (

@@ -2,6 +2,7 @@ import { Group, Paper, Stack, Text } from '@mantine/core';
 import { stepTime } from '../../format/time';
 import { Swatch } from './Swatch';
 import type { Chart } from './series';
+import type { ChartKind } from './TimeSeriesChart';
 
 /** How wide it may be, and how far it stands from the pointer. */
 const WIDTH = 220;
@@ -9,6 +10,7 @@ const GAP = 12;
 
 type ChartTipProps = {
   chart: Chart;
+  kind: ChartKind;
   step: number;
   left: number;
   width: number;
@@ -16,7 +18,7 @@ type ChartTipProps = {
 };
 
 /** What happened in the step that is pointed at. */
-export function ChartTip({ chart, step, left, width, format }: ChartTipProps) {
+export function ChartTip({ chart, kind, step, left, width, format }: ChartTipProps) {
   const start = chart.steps[step];
   if (start === undefined) return null;
   const right = left + GAP;
@@ -37,9 +39,9 @@ export function ChartTip({ chart, step, left, width, format }: ChartTipProps) {
         <Text size="xs" fw={600} className="numbers">
           {stepTime(start, chart.stepMs)}
         </Text>
-        {chart.series.map(({ label, color, values }) => (
+        {chart.series.map(({ label, color, texture, values }) => (
           <Group key={label} gap={6} wrap="nowrap" justify="space-between">
-            <Swatch color={color} label={label} />
+            <Swatch color={color} label={label} texture={texture} line={kind === 'lines'} />
             <Text size="xs" className="numbers">
               {valueText(values[step] ?? null, format)}
             </Text>

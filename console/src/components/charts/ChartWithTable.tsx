@@ -4,6 +4,7 @@ import { Panel } from '../Panel';
 import { ChartTable } from './ChartTable';
 import { Swatch } from './Swatch';
 import { type Chart, isBlank } from './series';
+import { summaryOf } from './summary';
 import { type ChartKind, TimeSeriesChart } from './TimeSeriesChart';
 
 type ChartWithTableProps = {
@@ -64,12 +65,18 @@ export function ChartWithTable(props: ChartWithTableProps) {
               chart={chart}
               kind={kind}
               format={format}
-              label={`${title}. ${description} The table says it in numbers.`}
+              label={`${title}. ${summaryOf(chart, kind, format)} The table says it step by step.`}
             />
           )}
           <Group gap="md">
-            {chart.series.map(({ label, color }) => (
-              <Swatch key={label} label={label} color={color} />
+            {chart.series.map(({ label, color, texture }) => (
+              <Swatch
+                key={label}
+                label={label}
+                color={color}
+                texture={texture}
+                line={kind === 'lines'}
+              />
             ))}
           </Group>
         </Stack>

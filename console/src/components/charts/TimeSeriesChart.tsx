@@ -62,7 +62,9 @@ export function TimeSeriesChart({ chart, kind, label, format }: TimeSeriesChartP
   return (
     <Box ref={frame} pos="relative">
       <div ref={place} role="img" aria-label={label} style={{ height: HEIGHT }} />
-      {pointed !== null && <ChartTip chart={chart} {...pointed} width={width} format={format} />}
+      {pointed !== null && (
+        <ChartTip chart={chart} kind={kind} {...pointed} width={width} format={format} />
+      )}
     </Box>
   );
 }

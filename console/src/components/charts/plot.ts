@@ -1,7 +1,8 @@
 import uPlot from 'uplot';
-import { stepTime } from '../../format/time';
 import type { Series } from './series';
 import type { ChartKind } from './TimeSeriesChart';
+import { DASHES, fillOf } from './texture';
+import { timeLabels } from './timeAxis';
 
 type Look = {
   kind: ChartKind;
@@ -37,6 +38,8 @@ export function optionsOf(look: Look): uPlot.Options {
   return {
     width,
     height,
+    // Room for half of a time under the last bar.
+    padding: [8, 32, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: kind === 'lines' } },
     scales: {
@@ -47,9 +50,9 @@ export function optionsOf(look: Look): uPlot.Options {
       {
         ...axis,
         grid: { show: false },
-        size: 32,
-        space: 90,
-        values: (_, seconds) => seconds.map((at) => stepTime(new Date(at * 1_000), stepMs)),
+        size: (_, labels) => (labels?.some((label) => label.includes('\n')) ? 46 : 32),
+        space: 80,
+        values: (_, seconds) => timeLabels(seconds, stepMs),
       },
       {
         ...axis,
@@ -72,19 +75,20 @@ export function optionsOf(look: Look): uPlot.Options {
 
 function drawn({ kind, series, color }: Look): uPlot.Series[] {
   if (kind === 'lines') {
-    return series.map(({ label, color: name }) => ({
+    return series.map(({ label, color: name, texture }) => ({
       label,
       stroke: color(name),
       width: 2,
+      dash: DASHES[texture],
       points: { size: 5 },
     }));
   }
   // The whole of a stack is drawn first, and what lies below over it.
   const bars = uPlot.paths.bars?.({ size: [BAR_SHARE, BAR_MOST_PX] });
   return series
-    .map(({ label, color: name }) => ({
+    .map(({ label, color: name, texture }) => ({
       label,
-      fill: color(name),
+      fill: fillOf(texture, color(name), color('--surface')),
       width: 0,
       points: { show: false },
       ...(bars === undefined ? {} : { paths: bars }),

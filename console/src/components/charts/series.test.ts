@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
 import { isBlank, type Series, stacked } from './series';
 
-const layer = (...values: (number | null)[]): Series => ({ label: '', color: '--x', values });
+const layer = (...values: (number | null)[]): Series => ({
+  label: '',
+  color: '--x',
+  texture: 'plain',
+  values,
+});
 
 it('a layer stands on those below it, and what is missing adds nothing', () => {
   expect(stacked([layer(1, 2), layer(null, 3), layer(4, 0)])).toEqual([

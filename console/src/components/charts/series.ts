@@ -1,8 +1,11 @@
+import type { Texture } from './texture';
+
 /** One line or layer of a chart. */
 export type Series = {
   label: string;
   /** The name of the CSS variable that holds its colour. */
   color: string;
+  texture: Texture;
   /** A value for each step; `null` where there is none. */
   values: readonly (number | null)[];
 };

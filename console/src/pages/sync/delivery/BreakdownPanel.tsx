@@ -8,10 +8,10 @@ import { type Figures, settledOf } from './figures';
 export function BreakdownPanel({ figures }: { figures: Figures }) {
   const settled = settledOf(figures);
   const rows = [
-    ['Success on first attempt', '--outcome-delivered', figures.deliveredFirst],
-    ['Success after retry', '--outcome-delivered-retry', figures.deliveredAfterRetry],
-    ['Discarded', '--outcome-discarded', figures.discarded],
-    ['Expired', '--outcome-expired', figures.expired],
+    ['Success on first attempt', '--outcome-delivered', figures.deliveredFirst, 'plain'],
+    ['Success after retry', '--outcome-delivered-retry', figures.deliveredAfterRetry, 'plain'],
+    ['Discarded', '--outcome-discarded', figures.discarded, 'stripes'],
+    ['Expired', '--outcome-expired', figures.expired, 'dots'],
   ] as const;
   return (
     <Panel title="Breakdown" description="How what settled in this period ended.">
@@ -35,10 +35,10 @@ export function BreakdownPanel({ figures }: { figures: Figures }) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rows.map(([label, color, n]) => (
+          {rows.map(([label, color, n, texture]) => (
             <Table.Tr key={label}>
               <Table.Th scope="row" fw={400}>
-                <Swatch color={color} label={label} />
+                <Swatch color={color} label={label} texture={texture} />
               </Table.Th>
               <Table.Td ta="right" className="numbers">
                 {count(n)}

@@ -37,16 +37,26 @@ const busy: SyncMetrics['overall'] = {
   },
 };
 
-type Known = { now: SyncMetrics['overall']; before?: SyncMetrics['overall']; health?: string };
+type Known = {
+  now: SyncMetrics['overall'];
+  before?: SyncMetrics['overall'];
+  health?: string;
+  /** For which periods the server tells what came in. */
+  received?: 'both' | 'now' | 'neither';
+};
 
 /** Stands in for the server: the period that ends in the past is the one before. */
-function show({ now, before = quiet, health = 'ok' }: Known, search = '') {
+function show({ now, before = quiet, health = 'ok', received = 'both' }: Known, search = '') {
   vi.stubGlobal('fetch', async (request: Request) => {
     const { pathname, searchParams } = new URL(request.url);
     const to = new Date(searchParams.get('to') ?? '');
     const recent = to.getTime() > Date.now() - 60_000;
     const frame = { from: searchParams.get('from'), to: to.toString(), step: '1m' };
     if (pathname === '/api/v1/metrics') {
+      if (received === 'neither' || (received === 'now' && !recent)) {
+        const error = { code: 'not_found', message: 'there is nothing here', field: null };
+        return Response.json({ error }, { status: 404 });
+      }
       const overall = { received: recent ? 2_000 : 1_000, duplicates: recent ? 25 : 0 };
       return Response.json({ ...frame, overall, series: [] });
     }
@@ -108,6 +118,30 @@ it('percents are of what came in, and of what settled; the address keeps the cho
   expect(filtered).toContain('Filtered15%');
   expect(delivered).toContain('Delivered75%');
   expect(address()).toBe('?figures=percent');
+});
+
+it('what came in is a dash where it is not known, and no share of it is made up', async () => {
+  show({ now: busy, received: 'neither' }, '?figures=percent');
+  const path = await screen.findByRole('list', { name: 'The path of what came in' });
+  const [received, selected, filtered, , delivered] = within(path)
+    .getAllByRole('listitem')
+    .map((station) => station.textContent ?? '');
+  expect(received).toContain('Received–');
+  expect(selected).toContain('Selected–');
+  expect(filtered).toContain('Filtered–');
+  expect(delivered).toContain('Delivered75%');
+});
+
+it('nothing is said of the period before where it is not known', async () => {
+  show({ now: busy, received: 'now' });
+  const [received, selected] = await stations();
+  expect(selected).toContain('None in the period before');
+  expect(received).not.toContain('period before');
+});
+
+it('says how fresh the figures are', async () => {
+  show({ now: busy });
+  expect(await screen.findByText(/^Connecting, as of/)).toBeTruthy();
 });
 
 it('what failed leads to the debugger, in the same period', async () => {

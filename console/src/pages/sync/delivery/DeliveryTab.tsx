@@ -16,6 +16,7 @@ import { count } from '../../../format/numbers';
 import { BreakdownPanel } from './BreakdownPanel';
 import { DeliveryTiles } from './DeliveryTiles';
 import { EventTypesPanel } from './EventTypesPanel';
+import { Freshness } from './Freshness';
 import { figuresOf, isEmpty } from './figures';
 import { PathPanel } from './PathPanel';
 import { latency, latencySeries, outcomeSeries } from './series';
@@ -28,10 +29,15 @@ export function Component() {
   return (
     <Stack gap="lg">
       <Group justify="space-between" gap="sm">
-        <Text size="sm" c="dimmed" style={{ flex: '1 1 260px' }}>
-          What came in and what became of it, counted as it happens. What is older than five hours
-          is kept by the hour.
-        </Text>
+        <Stack gap={2} style={{ flex: '1 1 260px' }}>
+          <Text size="sm" c="dimmed">
+            What came in and what became of it, counted as it happens. What is older than five hours
+            is kept by the hour.
+          </Text>
+          {metrics.data !== undefined && (
+            <Freshness readAt={metrics.dataUpdatedAt} stale={metrics.isRefetchError} />
+          )}
+        </Stack>
         <PeriodPicker period={period} onChange={setPeriod} />
       </Group>
       <QueryState query={metrics} loading={<Loading />}>

@@ -33,8 +33,10 @@ export function PathPanel({ syncId, figures, before, pending, period }: PathPane
       },
       { replace: true, preventScrollReset: true },
     );
-  const figure = (n: number, of: number | null) =>
-    inPercent && of !== null ? share(n, of) : count(n);
+  const figure = (n: number, of: number | null) => {
+    if (!inPercent) return count(n);
+    return of === null ? '–' : share(n, of);
+  };
   const changed = (of: (figures: Figures) => number) => (
     <Change present={of(figures)} before={before && of(before)} />
   );
@@ -68,7 +70,9 @@ export function PathPanel({ syncId, figures, before, pending, period }: PathPane
           color="--outcome-filtered"
           value={received === null ? '–' : count(received)}
           note={figures.duplicates > 0 ? `${count(figures.duplicates)} were copies` : 'events'}
-          change={received !== null && changed((of) => of.received ?? 0)}
+          change={
+            received !== null && <Change present={received} before={before?.received ?? null} />
+          }
         />
         <PathBox
           label="Selected"

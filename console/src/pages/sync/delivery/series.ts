@@ -10,21 +10,25 @@ export function outcomeSeries(steps: readonly Step[]): Series[] {
     {
       label: 'Delivered at once',
       color: '--outcome-delivered',
+      texture: 'plain',
       values: steps.map((step) => step.delivered.first),
     },
     {
       label: 'Delivered after retry',
       color: '--outcome-delivered-retry',
+      texture: 'plain',
       values: steps.map((step) => step.delivered.after_retry),
     },
     {
       label: 'Discarded',
       color: '--outcome-discarded',
+      texture: 'stripes',
       values: steps.map((step) => total(step.discarded)),
     },
     {
       label: 'Expired',
       color: '--outcome-expired',
+      texture: 'dots',
       values: steps.map((step) => total(step.expired)),
     },
   ];
@@ -36,16 +40,19 @@ export function latencySeries(steps: readonly Step[]): Series[] {
     {
       label: 'p50',
       color: '--outcome-delivered-retry',
+      texture: 'plain',
       values: steps.map((step) => step.latency_ms?.p50 ?? null),
     },
     {
       label: 'p95',
       color: '--outcome-delivered',
+      texture: 'stripes',
       values: steps.map((step) => step.latency_ms?.p95 ?? null),
     },
     {
       label: 'p99',
       color: '--outcome-expired',
+      texture: 'dots',
       values: steps.map((step) => step.latency_ms?.p99 ?? null),
     },
   ];
