@@ -13,13 +13,27 @@ export async function isSound(page: Page): Promise<void> {
   }
   expect(await page.getByRole('heading', { level: 1 }).count(), 'headings of level 1').toBe(1);
   for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.locator(`html[data-mantine-color-scheme="${scheme}"]`).waitFor();
+    await turn(page, scheme);
     for (const width of [DESK, PHONE]) {
       await page.setViewportSize({ width, height: 900 });
       expect(await axe(page), `what axe finds in ${scheme} at ${width} px`).toEqual([]);
     }
   }
+}
+
+/** Turns the visitor's system light or dark, and waits until the page has followed. */
+async function turn(page: Page, scheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme: scheme });
+  await page.locator(`html[data-mantine-color-scheme="${scheme}"]`).waitFor();
+  // Colours that are inherited change one level at a time, each in a frame of its own.
+  await page.evaluate(async () => {
+    let still = 0;
+    while (still < 3) {
+      await new Promise(requestAnimationFrame);
+      const turning = document.getAnimations().some((change) => change instanceof CSSTransition);
+      still = turning ? 0 : still + 1;
+    }
+  });
 }
 
 /** Nothing reaches out of the page sideways. */

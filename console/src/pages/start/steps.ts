@@ -16,6 +16,7 @@ export function stepsOf(
   syncs: readonly Pick<Sync, 'enabled' | 'totals'>[],
 ): Step[] {
   const arrived = project.seen.first_event_at !== null;
+  const delivered = syncs.some((sync) => sync.totals.delivered > 0);
   return [
     {
       id: 'event',
@@ -38,8 +39,10 @@ export function stepsOf(
     {
       id: 'delivered',
       title: 'See the first delivery',
-      says: 'Waiting for an event that the sync selects …',
-      done: syncs.some((sync) => sync.totals.delivered > 0),
+      says: delivered
+        ? 'An event has reached Intercom.'
+        : 'Waiting for an event that the sync selects …',
+      done: delivered,
     },
   ];
 }
