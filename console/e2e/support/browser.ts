@@ -85,12 +85,19 @@ export async function signIn(page: Page): Promise<Session> {
 
 type Violation = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] };
 
+/** What axe is asked: everything, or what depends on the colours alone. */
+const RULES = {
+  all: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  colours: ['color-contrast', 'link-in-text-block'],
+};
+
 /** What axe finds on the page, in words; nothing is as it should be. */
-export async function axe(page: Page): Promise<string[]> {
+export async function axe(page: Page, rules: keyof typeof RULES = 'all'): Promise<string[]> {
   // The policy of the page lets no foreign script in, so axe comes as the browser's own.
-  await page.evaluate(AXE);
+  if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(AXE);
+  const options = { preload: false, resultTypes: ['violations'], runOnly: RULES[rules] };
   const violations = (await page.evaluate(
-    `axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((found) => found.violations)`,
+    `axe.run(document, ${JSON.stringify(options)}).then((found) => found.violations)`,
   )) as Violation[];
   return violations.map(({ id, nodes }) => {
     const first = nodes[0];

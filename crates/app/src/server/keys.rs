@@ -20,6 +20,8 @@ use crate::settings::Settings;
 const API_KEY: &str = "project.api_key";
 const SECRET_KEY: &str = "project.secret_key";
 const PASSWORD: &str = "admin.password";
+/// The hash of the password that the settings gave last.
+const GIVEN_PASSWORD: &str = "admin.password.given";
 
 /// Bytes of a generated key: 32 hexadecimal digits.
 const KEY_BYTES: usize = 16;
@@ -131,7 +133,7 @@ fn password(
                 "the administrator's password is short; a longer one is harder to guess"
             );
         }
-        return Ok(PasswordHash::of(given)?);
+        return of_given(given, state);
     }
     if let Some(stored) = state.setting(PASSWORD)? {
         return PasswordHash::from_phc(&stored)
@@ -141,6 +143,19 @@ fn password(
     let hash = PasswordHash::of(&password)?;
     state.put_setting(PASSWORD, hash.as_phc())?;
     generated.admin_password = Some(password);
+    Ok(hash)
+}
+
+/// The hash of a password that the settings give: the same one as long as the password is. The
+/// console's sessions are bound to it, and last through a restart.
+fn of_given(given: &SecretString, state: &dyn State) -> anyhow::Result<PasswordHash> {
+    let kept = state.setting(GIVEN_PASSWORD)?;
+    let kept = kept.and_then(|phc| PasswordHash::from_phc(&phc).ok());
+    if let Some(hash) = kept.filter(|hash| hash.admits(given)) {
+        return Ok(hash);
+    }
+    let hash = PasswordHash::of(given)?;
+    state.put_setting(GIVEN_PASSWORD, hash.as_phc())?;
     Ok(hash)
 }
 
@@ -166,7 +181,25 @@ fn random_password() -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+    use intertide_store::sqlite::SqliteState;
+
     use super::*;
+
+    #[test]
+    fn a_given_password_keeps_its_hash_until_another_one_is_given() {
+        let dir = tempfile::tempdir().unwrap();
+        let state = SqliteState::open(&dir.path().join("state")).unwrap();
+        let hash_of = |password: &str| {
+            let hash = of_given(&password.to_owned().into(), &state).unwrap();
+            hash.as_phc().to_owned()
+        };
+        let first = hash_of("correct horse");
+        assert_eq!(hash_of("correct horse"), first);
+        let second = hash_of("battery staple");
+        assert_ne!(second, first);
+        assert_ne!(hash_of("correct horse"), first);
+    }
 
     #[test]
     fn a_key_is_32_hexadecimal_digits_and_another_one_each_time() {

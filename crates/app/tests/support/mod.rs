@@ -4,6 +4,7 @@
 #![allow(dead_code, unused_imports)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub(crate) mod drill;
 pub(crate) mod http;
 pub(crate) mod process;
 pub(crate) mod server;

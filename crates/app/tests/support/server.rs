@@ -227,6 +227,16 @@ impl TestServer {
         finish(self.client(arguments), "")
     }
 
+    /// Its process.
+    pub(crate) fn process_id(&self) -> u32 {
+        self.process.child.id()
+    }
+
+    /// Whether it can accept and deliver, by its own account.
+    pub(crate) fn readiness(&self) -> Answer {
+        send(|client| client.get(format!("{}/readyz", self.url))).expect("an answer")
+    }
+
     /// Sends a signal to it.
     pub(crate) fn signal(&self, signal: Signal) {
         self.process.signal(signal);
@@ -259,7 +269,8 @@ impl TestServer {
         }
     }
 
-    fn wait_until_ready(&self) {
+    /// Waits until it can accept and deliver.
+    pub(crate) fn wait_until_ready(&self) {
         let start = Instant::now();
         loop {
             let ready = send(|client| client.get(format!("{}/readyz", self.url)));

@@ -72,11 +72,19 @@ impl TestSim {
         }
     }
 
+    /// Has it misbehave.
+    pub(crate) fn misbehave(&self, fault: &Value) {
+        self.change("faults", fault);
+    }
+
+    /// Has it behave again.
+    pub(crate) fn behave(&self) {
+        let answer = send(|client| client.delete(format!("{}/_sim/faults", self.url)));
+        answer.expect("an answer").ok();
+    }
+
     /// Has it answer everything late, by so many milliseconds.
     pub(crate) fn answer_late(&self, millis: u64) {
-        self.change(
-            "faults",
-            &json!({"effect": {"type": "latency", "ms": millis}}),
-        );
+        self.misbehave(&json!({"effect": {"type": "latency", "ms": millis}}));
     }
 }
