@@ -15,6 +15,8 @@ export default defineConfig({
   server: { proxy: { '/api': server } },
   test: {
     environment: 'jsdom',
+    // Rendering a whole page takes seconds on a machine that also builds.
+    testTimeout: 30_000,
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/test/setup.ts'],
   },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { axe, type Page, type Session, signIn, visit } from './support/browser';
 import { createSync, settled, syncTo } from './support/server';
-import { isSound } from './support/sound';
+import { fits, isSound, PHONE } from './support/sound';
 import { onStage } from './support/stage';
 
 const SYNC = '/syncs/30000001';
@@ -127,16 +127,22 @@ describe('who is signed in', () => {
     expect(faults).toEqual([]);
   });
 
-  test('finds the menu of a phone sound', async () => {
+  test('finds what opens on a phone sound', async () => {
     const { page, faults } = await visit(stage.browser, stage.server.url, session);
-    await page.setViewportSize({ width: 360, height: 700 });
+    await fits(page, PHONE);
     await page.goto('/syncs');
     await page.getByRole('button', { name: 'Open the menu' }).click();
     await page.getByRole('link', { name: 'Project' }).waitFor();
-    expect(await axe(page)).toEqual([]);
+    expect(await axe(page), 'the menu').toEqual([]);
     await page.getByRole('link', { name: 'Project' }).click();
     await heading('Project')(page);
     await page.getByRole('button', { name: 'Open the menu' }).waitFor();
+
+    await page.goto(`${SYNC}/settings`);
+    await page.getByRole('button', { name: 'Add events' }).click();
+    await page.getByRole('option', { name: 'Page Viewed' }).waitFor();
+    await fits(page, PHONE);
+    expect(await axe(page), 'the picker of events').toEqual([]);
     expect(faults).toEqual([]);
   });
 });

@@ -1,14 +1,13 @@
 import { expect } from 'vitest';
 import { axe, type Page } from './browser';
 
-const PHONE = 360;
+export const PHONE = 360;
 const TABLET = 768;
 const DESK = 1440;
 
 /** The page serves everybody: on a phone, a tablet and a desk, in light and in dark. */
 export async function isSound(page: Page): Promise<void> {
   for (const width of [DESK, TABLET, PHONE]) {
-    await page.setViewportSize({ width, height: 900 });
     await fits(page, width);
     if (width !== TABLET) expect(await axe(page), `what axe finds at ${width} px`).toEqual([]);
   }
@@ -36,8 +35,9 @@ async function turn(page: Page, scheme: 'light' | 'dark'): Promise<void> {
   });
 }
 
-/** Nothing reaches out of the page sideways. */
-async function fits(page: Page, width: number): Promise<void> {
+/** At this width nothing reaches out of the page sideways. */
+export async function fits(page: Page, width: number): Promise<void> {
+  await page.setViewportSize({ width, height: 900 });
   await expect
     .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), {
       message: `at ${width} px the page scrolls sideways by so many pixels`,

@@ -58,6 +58,8 @@ export function Picker(props: PickerProps) {
       width={field === undefined ? 320 : 'target'}
       styles={{ dropdown: { minWidth: 260 } }}
       shadow="md"
+      // It stays in the page's main part, next to its button for those who tab on.
+      withinPortal={false}
     >
       <Combobox.Target targetType="button">
         {field === undefined ? (
