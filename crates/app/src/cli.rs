@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
-use crate::commands::{apply, demo, serve, sim_intercom, syncs, tail};
+use crate::commands::{apply, backup, demo, doctor, restore, serve, sim_intercom, syncs, tail};
 use crate::failure::{WRONG_USAGE, one_line};
 
 /// Events from Amplitude's SDKs to Intercom, live, and each one accounted for
@@ -30,6 +30,9 @@ pub(crate) enum Command {
     Apply(apply::ApplyArgs),
     Syncs(syncs::SyncsArgs),
     Tail(tail::TailArgs),
+    Doctor(doctor::DoctorArgs),
+    Backup(backup::BackupArgs),
+    Restore(restore::RestoreArgs),
 }
 
 impl Command {
@@ -42,6 +45,9 @@ impl Command {
             Self::Apply(args) => apply::run(args).await,
             Self::Syncs(args) => syncs::run(args).await,
             Self::Tail(args) => tail::run(args).await,
+            Self::Doctor(args) => doctor::run(args).await,
+            Self::Backup(args) => backup::run(args).await,
+            Self::Restore(args) => restore::run(args).await,
         }
     }
 }

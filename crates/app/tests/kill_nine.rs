@@ -6,12 +6,14 @@ mod support;
 
 use std::time::Duration;
 
+use intertide_drill::ledger::Entry;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use support::drill::Drill;
 use support::{ServerBuilder, TestServer};
 
-/// How often the server is killed, unless [`ROUNDS_VARIABLE`] says otherwise.
+/// How often the server is killed, unless [`ROUNDS_VARIABLE`] says otherwise. `cargo test` runs as
+/// many as are wanted; nextest ends what takes minutes.
 const ROUNDS: usize = 50;
 const ROUNDS_VARIABLE: &str = "INTERTIDE_KILL_ROUNDS";
 
@@ -56,5 +58,6 @@ fn every_acknowledged_event_reaches_intercom_through_kills_in_the_middle_of_load
         let life = Duration::from_millis(random.random_range(LIFE_MS));
         server = one_life(&mut drill, server, round, life).start();
     }
+    assert!(drill.ledger.count(Entry::Acknowledged) > 0);
     drill.assert_nothing_is_lost(&server, sync);
 }

@@ -52,7 +52,7 @@ function Actions() {
           {...form.getInputProps('enabled', { type: 'checkbox' })}
         />
       </Group>
-      <Text size="sm" c="dimmed" role="status" miw={120} ta="right">
+      <Text size="sm" c="dimmed" role="status" miw={{ base: 0, sm: 120 }} ta="right">
         {dirty ? 'Unsaved changes' : 'Saved'}
       </Text>
       {dirty && (

@@ -10,14 +10,17 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{ConnectInfo, Request};
 use hyper::body::Incoming;
+use hyper::header::{HeaderName, HeaderValue};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use rustix::process::{Resource, getrlimit};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 
 /// The most connections at a time, where the process may have files enough: each is one.
@@ -64,11 +67,12 @@ fn connections(files: Option<u64>) -> usize {
     usize::try_from(connections).unwrap_or(usize::MAX)
 }
 
-/// Serves until the stop: then nothing is accepted any more, and it returns once the requests that
+/// Serves, with TLS where it is given, until the stop: then nothing is accepted any more, and it returns once the requests that
 /// are under way are answered. Dropping it cuts them off.
 pub(super) async fn serve(
     listener: TcpListener,
     router: Router,
+    tls: Option<TlsAcceptor>,
     bounds: Bounds,
     mut stopping: watch::Receiver<bool>,
 ) {
@@ -88,19 +92,19 @@ pub(super) async fn serve(
         let Some((stream, peer, place)) = accepted else {
             break;
         };
-        let begun = Arc::new(AtomicBool::new(false));
-        let (router, has_begun) = (router.clone(), begun.clone());
-        let service = service_fn(move |mut request: Request<Incoming>| {
-            has_begun.store(true, Ordering::Relaxed);
-            request.extensions_mut().insert(ConnectInfo(peer));
-            router.clone().oneshot(request)
-        });
-        let connection = protocols
-            .serve_connection(TokioIo::new(stream), service)
-            .into_owned();
-        let connection = graceful.watch(connection);
+        let conversation = Conversation {
+            router: router.clone(),
+            protocols: protocols.clone(),
+            watcher: graceful.watcher(),
+            peer,
+            first_headers: bounds.first_headers,
+        };
+        let tls = tls.clone();
         conversations.spawn(async move {
-            converse(connection, bounds.first_headers, &begun).await;
+            match tls {
+                None => conversation.hold(stream, Wire::Plain).await,
+                Some(tls) => conversation.hold_over_tls(stream, &tls).await,
+            }
             drop(place);
         });
     }
@@ -108,6 +112,59 @@ pub(super) async fn serve(
     graceful.shutdown().await;
     while conversations.join_next().await.is_some() {}
 }
+
+/// How the bytes of a connection travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wire {
+    Plain,
+    Tls,
+}
+
+/// All that a connection is held with.
+struct Conversation {
+    router: Router,
+    protocols: auto::Builder<TokioExecutor>,
+    watcher: Watcher,
+    peer: SocketAddr,
+    first_headers: Duration,
+}
+
+impl Conversation {
+    /// Begins with TLS, in the time in which the first headers must come.
+    async fn hold_over_tls(self, stream: TcpStream, tls: &TlsAcceptor) {
+        match tokio::time::timeout(self.first_headers, tls.accept(stream)).await {
+            Ok(Ok(stream)) => self.hold(stream, Wire::Tls).await,
+            Ok(Err(error)) => tracing::debug!(%error, "a connection did not begin with TLS"),
+            Err(_) => tracing::debug!("a connection began TLS and did not go on in time"),
+        }
+    }
+
+    async fn hold<S>(self, stream: S, wire: Wire)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let begun = Arc::new(AtomicBool::new(false));
+        let (router, has_begun, peer) = (self.router, begun.clone(), self.peer);
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            has_begun.store(true, Ordering::Relaxed);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            if wire == Wire::Tls {
+                // As a proxy before us would tell it; a client's own word for it counts no more.
+                let headers = request.headers_mut();
+                headers.insert(X_FORWARDED_PROTO, HeaderValue::from_static("https"));
+            }
+            router.clone().oneshot(request)
+        });
+        let connection = self
+            .protocols
+            .serve_connection(TokioIo::new(stream), service)
+            .into_owned();
+        let connection = self.watcher.watch(connection);
+        converse(connection, self.first_headers, &begun).await;
+    }
+}
+
+const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 /// HTTP/1.1, and HTTP/2 for whoever begins with it.
 fn protocols(bounds: &Bounds) -> auto::Builder<TokioExecutor> {

@@ -16,10 +16,10 @@ use intertide_store::state::{IntakeState, State, StateError};
 use super::secret_key::{self, SecretKeyError};
 
 /// The log's directory inside the data directory.
-const LOG: &str = "log";
+pub(crate) const LOG: &str = "log";
 
 /// The state's file inside the data directory.
-const STATE: &str = "state.sqlite";
+pub(crate) const STATE: &str = "state.sqlite";
 
 /// From here on, what this process creates is for its owner alone, wherever a data directory lies:
 /// events and profiles are personal data.

@@ -9,7 +9,10 @@ mod keys;
 mod parts;
 mod running;
 mod secret_key;
+mod tls;
 
-pub(crate) use self::installation::keep_files_private;
+pub(crate) use self::installation::{
+    LOG as LOG_DIRECTORY, STATE as STATE_FILE, keep_files_private,
+};
 pub(crate) use self::keys::Generated;
 pub(crate) use self::running::RunningServer;

@@ -15,6 +15,7 @@ use super::connections::{self, Bounds};
 use super::installation::Installation;
 use super::keys::{self, Generated};
 use super::parts::assemble;
+use super::tls::Tls;
 use crate::settings::Settings;
 
 /// How long requests that are under way may take once the server is to stop. The parts of a stop
@@ -28,6 +29,8 @@ const DELIVERIES_GRACE: Duration = Duration::from_secs(3);
 #[derive(Debug)]
 pub(crate) struct RunningServer {
     address: SocketAddr,
+    /// Whether it speaks TLS.
+    secure: bool,
     project: Project,
     generated: Generated,
     installation: Installation,
@@ -41,7 +44,8 @@ impl RunningServer {
     /// Brings up a server on this listener. It is listening when this returns.
     ///
     /// # Errors
-    /// When the data directory can't be opened; nothing is left running then.
+    /// When the data directory can't be opened, or the certificate can't be used; nothing is left
+    /// running then.
     pub(crate) async fn start(
         settings: &Settings,
         listener: TcpListener,
@@ -55,6 +59,9 @@ impl RunningServer {
             let (settings, clock) = (settings.clone(), clock.clone());
             tokio::task::spawn_blocking(move || open(&settings, &clock)).await??
         };
+        let tls = settings.tls.as_ref().map(Tls::read).transpose()?;
+        let acceptor = tls.as_ref().map(Tls::acceptor).transpose()?;
+        let secure = acceptor.is_some();
         let (stop, stopping) = watch::channel(false);
         let assembly = assemble(
             settings,
@@ -67,12 +74,17 @@ impl RunningServer {
         let http = tokio::spawn(connections::serve(
             listener,
             intertide_server::router(assembly.server),
+            acceptor,
             Bounds::of_this_process(),
-            stopping,
+            stopping.clone(),
         ));
+        if let Some(tls) = tls {
+            tokio::spawn(tls.follow(stopping));
+        }
         tracing::info!(%address, "listening");
         Ok(Self {
             address,
+            secure,
             project: keys.project,
             generated: keys.generated,
             installation,
@@ -92,7 +104,8 @@ impl RunningServer {
                 SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
             });
         }
-        format!("http://{address}")
+        let scheme = if self.secure { "https" } else { "http" };
+        format!("{scheme}://{address}")
     }
 
     /// The project, with the keys that stand for it.

@@ -20,6 +20,8 @@ use super::size::ByteSize;
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
+    /// What TLS is spoken with; none where it is not.
+    pub(crate) tls: Option<TlsSettings>,
     pub(crate) data_dir: PathBuf,
     /// The password that was given; none where it is the stored one that counts.
     pub(crate) admin_password: Option<SecretString>,
@@ -33,6 +35,14 @@ pub(crate) struct Settings {
     pub(crate) retry: RetryPolicy,
     pub(crate) console_enabled: bool,
     pub(crate) logging: LoggingSettings,
+}
+
+/// The files of the certificate that the server shows, in PEM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TlsSettings {
+    /// The chain, the server's own certificate first.
+    pub(crate) certificate_file: PathBuf,
+    pub(crate) key_file: PathBuf,
 }
 
 /// The project, as far as settings give it.
@@ -87,6 +97,7 @@ impl Settings {
                 "write an IP address and a port: 127.0.0.1:8686, or 0.0.0.0:8686 for all interfaces",
                 |text| text.parse().ok(),
             )?,
+            tls: tls(layers)?,
             admin_password: layers.optional("admin_password")?.map(SecretString::from),
             secret_key_file: secret_key_file(layers, &data_dir)?,
             data_dir,
@@ -117,6 +128,23 @@ fn secret_key_file(layers: &Layers, data_dir: &Path) -> Result<PathBuf, Settings
     let given = layers.optional("secret_key_file")?;
     Ok(given.map_or_else(|| data_dir.join("secret.key"), PathBuf::from))
 }
+
+/// Both files, or neither.
+fn tls(layers: &Layers) -> Result<Option<TlsSettings>, SettingsError> {
+    let certificate = layers.optional("tls.certificate_file")?;
+    let key = layers.optional("tls.key_file")?;
+    match (certificate, key) {
+        (None, None) => Ok(None),
+        (Some(certificate), Some(key)) => Ok(Some(TlsSettings {
+            certificate_file: certificate.into(),
+            key_file: key.into(),
+        })),
+        (Some(_), None) => Err(layers.invalid("tls.key_file", MISSING_PAIR)),
+        (None, Some(_)) => Err(layers.invalid("tls.certificate_file", MISSING_PAIR)),
+    }
+}
+
+const MISSING_PAIR: &str = "is not set, and TLS needs certificate_file and key_file, both";
 
 fn project(layers: &Layers) -> Result<ProjectSettings, SettingsError> {
     Ok(ProjectSettings {

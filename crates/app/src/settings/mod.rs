@@ -15,7 +15,7 @@ mod tests;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-pub(crate) use self::areas::{LogFormat, LoggingSettings, Settings};
+pub(crate) use self::areas::{LogFormat, LoggingSettings, Settings, TlsSettings};
 use self::layers::{Entry, Layers, Value};
 use self::origin::Origin;
 pub(crate) use self::origin::SettingsError;

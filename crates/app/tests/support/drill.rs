@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use intertide_drill::ledger::{Entry, Ledger};
+use intertide_drill::ledger::{Discrepancy, Entry, Ledger};
 use intertide_drill::load::{Load, Plan};
 use serde_json::{Value, json};
 
@@ -72,9 +72,16 @@ impl Drill {
         acknowledged
     }
 
-    /// Waits until all is delivered, and holds the ledger against what Intercom has.
+    /// Waits until all is delivered, and asserts that the ledger and Intercom agree.
     #[track_caller]
     pub(crate) fn assert_nothing_is_lost(&self, server: &TestServer, sync: i64) {
+        let discrepancy = self.discrepancy(server, sync);
+        assert!(discrepancy.is_none(), "{discrepancy}");
+    }
+
+    /// Waits until all is delivered, and holds the ledger against what Intercom has.
+    #[track_caller]
+    pub(crate) fn discrepancy(&self, server: &TestServer, sync: i64) -> Discrepancy {
         let acknowledged = self.ledger.count(Entry::Acknowledged) as u64;
         let totals = server.wait_for_totals(sync, |totals| {
             totals["pending"] == 0 && totals["delivered"].as_u64() >= Some(acknowledged)
@@ -82,13 +89,12 @@ impl Drill {
         assert_eq!(totals["discarded"], 0, "{totals}");
         assert_eq!(totals["expired"], 0, "{totals}");
         let arrived = self.arrived();
-        let discrepancy = self.ledger.compare(&arrived);
-        assert!(discrepancy.is_none(), "{discrepancy}");
         assert_eq!(
             totals["selected"].as_u64(),
             Some(arrived.len() as u64),
             "each event counts once: {totals}"
         );
+        self.ledger.compare(&arrived)
     }
 
     /// The names of the events that Intercom has. None is there twice.

@@ -13,7 +13,7 @@ use crate::log::LogError;
 
 /// What a segment's file is called while it is being created.
 const UNFINISHED: &str = "next.tmp";
-const EXTENSION: &str = ".seg";
+pub(super) const EXTENSION: &str = ".seg";
 const DIGITS: usize = 20;
 
 /// Where the first frame of a segment lies.

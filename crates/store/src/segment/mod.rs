@@ -38,6 +38,7 @@
 //! once and acknowledges; `reader` reads what is acknowledged and never waits for the writer.
 
 mod file;
+mod files;
 mod format;
 mod index;
 mod open;
@@ -66,6 +67,7 @@ use crate::log::{
     Ack, Damage, DurableHook, EventLog, LogError, LogStatus, Progress, ReadBatch, ReadLimit,
     RecordBatch, Retained, Retention, TornTail,
 };
+pub use files::{SegmentFile, end_of, is_in_use, segment_files};
 use queue::{Queue, Queued, Wake};
 use segments::Segments;
 pub use settings::{Clock, SegmentSettings};

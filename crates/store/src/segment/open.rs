@@ -16,7 +16,8 @@ use super::{SegmentLog, Shared};
 use crate::files::{Directory, DirectoryLock};
 use crate::log::{LogError, Progress};
 
-const LOCK: &str = "lock";
+/// The file whose lock the process holds that has the log open.
+pub(super) const LOCK: &str = "lock";
 
 /// See [`SegmentLog::open_stepped`].
 pub(super) fn open(

@@ -14,7 +14,7 @@ use crate::files::{Directory, File, read_full_at, write_all_at};
 use crate::log::{Damage, LogError, TornTail};
 
 /// How much is read and written at once.
-const STRETCH: usize = 1024 * 1024;
+pub(super) const STRETCH: usize = 1024 * 1024;
 /// A report of damage names so many places at most.
 const MOST_DAMAGE: usize = 16;
 

@@ -10,6 +10,7 @@ mod backfills;
 mod chain;
 mod codes;
 mod connections;
+mod copy;
 mod counters;
 mod due;
 mod error;

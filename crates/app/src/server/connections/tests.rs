@@ -49,7 +49,7 @@ impl Served {
                     "done"
                 }),
             );
-        let serving = tokio::spawn(serve(listener, router, bounds, stopping));
+        let serving = tokio::spawn(serve(listener, router, None, bounds, stopping));
         Self {
             address,
             stop,

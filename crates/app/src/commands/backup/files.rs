@@ -1,0 +1,147 @@
+//! Copying files: with a checksum, with their rights, and safe against a loss of power.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+
+use anyhow::Context;
+
+use super::progress::Work;
+
+/// How much is read and written at once.
+const STRETCH: usize = 1024 * 1024;
+
+/// The rights that a file has while it is being written.
+const PRIVATE: u32 = 0o600;
+
+/// What was found when reading a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Content {
+    pub(crate) bytes: u64,
+    pub(crate) blake3: String,
+}
+
+/// Copies the first `length` bytes of an open file to `to`, which must not exist, and syncs them.
+pub(crate) fn copy(
+    source: File,
+    to: &Path,
+    length: u64,
+    mode: u32,
+    work: &mut Work,
+) -> anyhow::Result<Content> {
+    let unwritable = || {
+        format!(
+            "cannot write {}; make room and see to the rights there, or name another directory",
+            to.display()
+        )
+    };
+    let mut target = create(to).with_context(unwritable)?;
+    let content = pump(source.take(length), work, |stretch| {
+        target.write_all(stretch).with_context(unwritable)
+    })?;
+    target
+        .set_permissions(fs::Permissions::from_mode(mode))
+        .and_then(|()| target.sync_all())
+        .with_context(unwritable)?;
+    Ok(content)
+}
+
+/// Reads a file for its size and checksum.
+pub(crate) fn read(file: File, work: &mut Work) -> anyhow::Result<Content> {
+    pump(file, work, |_| Ok(()))
+}
+
+fn pump(
+    mut source: impl Read,
+    work: &mut Work,
+    mut each: impl FnMut(&[u8]) -> anyhow::Result<()>,
+) -> anyhow::Result<Content> {
+    let mut hasher = blake3::Hasher::new();
+    let mut bytes = 0;
+    let mut buffer = vec![0; STRETCH];
+    loop {
+        let read = match source.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error).context("cannot read it; see to the disk"),
+        };
+        let stretch = buffer.get(..read).unwrap_or_default();
+        hasher.update(stretch);
+        each(stretch)?;
+        bytes += read as u64;
+        work.advance(read as u64)?;
+    }
+    Ok(Content {
+        bytes,
+        blake3: hasher.finalize().to_hex().to_string(),
+    })
+}
+
+/// Writes a small file that must not exist, and syncs it.
+pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    create(path)
+        .and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()
+        })
+        .with_context(|| format!("cannot write {}; make room there", path.display()))
+}
+
+fn create(path: &Path) -> io::Result<File> {
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(PRIVATE)
+        .open(path)
+}
+
+/// The rights on an open file.
+pub(crate) fn mode_of(file: &File) -> io::Result<u32> {
+    Ok(file.metadata()?.permissions().mode() & 0o777)
+}
+
+/// Makes durable which files a directory holds.
+pub(crate) fn sync_directory(path: &Path) -> anyhow::Result<()> {
+    File::open(path)
+        .and_then(|directory| directory.sync_all())
+        .with_context(|| format!("cannot sync {}; see to the disk", path.display()))
+}
+
+/// A size for people, in binary units.
+pub(crate) fn size(bytes: u64) -> String {
+    let units = ["KB", "MB", "GB", "TB"];
+    if bytes < 1_024 {
+        return format!("{bytes} B");
+    }
+    let mut tenths = u128::from(bytes) * 10 / 1_024;
+    let mut unit = "KB";
+    for larger in units.into_iter().skip(1) {
+        if tenths < 10_240 {
+            break;
+        }
+        tenths /= 1_024;
+        unit = larger;
+    }
+    format!("{}.{} {unit}", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_is_told_in_the_unit_that_fits() {
+        for (bytes, told) in [
+            (0, "0 B"),
+            (1_023, "1023 B"),
+            (1_024, "1.0 KB"),
+            (1_536, "1.5 KB"),
+            (64 << 20, "64.0 MB"),
+            (5 << 40, "5.0 TB"),
+        ] {
+            assert_eq!(size(bytes), told);
+        }
+    }
+}
