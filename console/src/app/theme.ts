@@ -60,6 +60,7 @@ export const theme = createTheme({
   components: {
     Badge: Badge.extend({ defaultProps: { variant: 'light', tt: 'none', fw: 500 } }),
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
+    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
     // The header of a dialog is not the banner of the page.
     DrawerHeader: Drawer.Header.extend({ defaultProps: { role: 'presentation' } }),
     Modal: Modal.extend({

@@ -13,7 +13,6 @@ export function DeliveryDrawer() {
       size="xl"
       title={id === null ? '' : `Delivery ${id}`}
       styles={{ title: { fontWeight: 600 } }}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {id !== null && <DeliveryDetail key={id} id={id} />}
     </Drawer>

@@ -36,7 +36,6 @@ export function RetryDialog({ syncId, target, onClose }: RetryDialogProps) {
       opened={target !== null}
       onClose={onClose}
       title={target === null ? '' : `Retry ${target.what}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {target !== null && <Counted syncId={syncId} target={target} onClose={onClose} />}
     </Modal>

@@ -36,7 +36,6 @@ export function EventDrawer({ id, syncNames, around, onGo, onClose }: EventDrawe
       size="calc(min(100vw, 880px))"
       returnFocus={false}
       title={shown === null ? null : <EventTitle id={shown} />}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <Group gap={4} mb="md">
         <Neighbour label="Newer event" hotkey="k" to={around.newer} onGo={onGo}>

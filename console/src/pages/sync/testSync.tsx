@@ -1,11 +1,6 @@
-import { MantineProvider } from '@mantine/core';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { render } from '@testing-library/react';
-import { createMemoryRouter, RouterProvider } from 'react-router';
 import { vi } from 'vitest';
-import type { EventRow } from '../../api/events';
-import type { Preview } from '../../api/previews';
 import type { Sync, SyncDocument } from '../../api/syncs';
+import { openAt } from '../../test/openAt';
 import { Component as SyncPage } from './SyncPage';
 import { Component as SettingsTab } from './settings/SettingsTab';
 
@@ -46,43 +41,19 @@ export const sync: Sync = {
   event_names: { used: 1, limit: 120 },
 };
 
-/** An event of the log, and what it was sent as. */
-export const order: EventRow = {
-  id: 7,
-  offset: 7,
-  received_at: AT,
-  time: AT,
-  endpoint: 'http_v2',
-  event_type: 'Order Completed',
-  user_id: 'ann',
-  device_id: null,
-  insert_id: null,
-  duplicate: false,
-  changed: [],
-  syncs: [],
-  deliveries: [],
-};
-
-const sent = { event_type: 'Order Completed', user_id: 'ann', event_properties: { total: 12 } };
-
-/** What the server of a test answers; what a test leaves out is empty. */
+/** What the server of a test answers, beside one that knows no event. */
 export type Known = {
   /** The sync at each reading. */
   sync?: () => Sync;
-  events?: EventRow[];
   /** Answers a save: a status and its body. */
   save?: (document: SyncDocument) => { status: number; body: unknown };
-  preview?: (document: SyncDocument) => Preview;
-  /** What became of a test event. */
-  trial?: unknown;
-  changes?: unknown;
 };
 
 /** A request that was made, with its body. */
 export type Asked = { method: string; path: string; ifMatch: string | null; body: unknown };
 
 /** Opens the settings of the sync in the whole page, against a server that knows this. */
-export function showSync(known: Known, search = '') {
+export function showSync(known: Known) {
   sessionStorage.clear();
   const asked: Asked[] = [];
   vi.stubGlobal('fetch', async (request: Request) => {
@@ -93,26 +64,14 @@ export function showSync(known: Known, search = '') {
     if (method !== 'GET') asked.push({ method, path, ifMatch: headers.get('if-match'), body });
     return answer(method, path, body, known);
   });
-  const router = createMemoryRouter(
-    [
-      {
-        path: '/syncs/:syncId',
-        element: <SyncPage />,
-        children: [{ path: 'settings', element: <SettingsTab /> }],
-      },
-      { path: '*', element: null },
-    ],
-    { initialEntries: [`/syncs/${SYNC}/settings${search}`] },
-  );
-  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  render(
-    <MantineProvider env="test">
-      <QueryClientProvider client={queries}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </MantineProvider>,
-  );
-  return { asked, address: () => router.state.location };
+  openAt(`/syncs/${SYNC}/settings`, [
+    {
+      path: '/syncs/:syncId',
+      element: <SyncPage />,
+      children: [{ path: 'settings', element: <SettingsTab /> }],
+    },
+  ]);
+  return { asked };
 }
 
 function answer(method: string, path: string, body: unknown, known: Known): Response {
@@ -128,26 +87,11 @@ function answer(method: string, path: string, body: unknown, known: Known): Resp
     case 'GET /syncs':
       return page([read]);
     case 'GET /events':
-      return page(known.events ?? []);
-    case 'GET /events/7':
-      return Response.json({
-        ...order,
-        decided: true,
-        copy_of: null,
-        library: null,
-        event: sent,
-        deliveries: [],
-      });
+      return page([]);
     case 'GET /taxonomy':
       return Response.json({ event_types: [], user_properties: [], group_properties: [] });
     case 'GET /destinations':
       return page([]);
-    case `POST /syncs/${SYNC}/preview`:
-      return Response.json(known.preview?.((body as { document: SyncDocument }).document));
-    case `POST /syncs/${SYNC}/preview-changes`:
-      return Response.json(known.changes);
-    case `POST /syncs/${SYNC}/test-event`:
-      return Response.json(known.trial);
     default:
       return Response.json({ error: { code: 'not_found', message: path } }, { status: 404 });
   }

@@ -1,11 +1,9 @@
-import { MantineProvider } from '@mantine/core';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { act, render, screen, within } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { createMemoryRouter, RouterProvider } from 'react-router';
 import { describe, expect, it, vi } from 'vitest';
 import type { EventRow } from '../../api/events';
 import { type User, userIdIn, userPath } from '../../api/users';
+import { openAt } from '../../test/openAt';
 import { seenLately } from './lately';
 import { Component as UserPage } from './UserPage';
 import { Component as UsersPage } from './UsersPage';
@@ -66,22 +64,10 @@ function show(address: string) {
     const error = { code: 'not_found', message: 'There is no such user.', field: null };
     return Response.json({ error }, { status: 404 });
   });
-  const router = createMemoryRouter(
-    [
-      { path: '/users', element: <UsersPage /> },
-      { path: '/users/:userId', element: <UserPage /> },
-      { path: '*', element: null },
-    ],
-    { initialEntries: [address] },
-  );
-  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  render(
-    <MantineProvider env="test">
-      <QueryClientProvider client={queries}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </MantineProvider>,
-  );
+  const router = openAt(address, [
+    { path: '/users', element: <UsersPage /> },
+    { path: '/users/:userId', element: <UserPage /> },
+  ]);
   return {
     address: () => router.state.location.pathname,
     goBack: () => act(() => router.navigate(-1)),

@@ -1,30 +1,16 @@
-import { MantineProvider } from '@mantine/core';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { render, screen, waitFor, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { createMemoryRouter, RouterProvider } from 'react-router';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { closeRetry } from '../../../components/delivery/retryRuns';
+import { openAt } from '../../../test/openAt';
 import { Component } from './DebuggerTab';
 import { failure, type Known, queue, SYNC, serve, withoutTimes } from './testServer';
 
 function show(known: Known, search = '') {
   const asked = serve(known);
-  const router = createMemoryRouter(
-    [
-      { path: '/syncs/:syncId/debugger', element: <Component /> },
-      { path: '*', element: null },
-    ],
-    { initialEntries: [`/syncs/${SYNC}/debugger${search}`] },
-  );
-  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  render(
-    <MantineProvider env="test">
-      <QueryClientProvider client={queries}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </MantineProvider>,
-  );
+  const router = openAt(`/syncs/${SYNC}/debugger${search}`, [
+    { path: '/syncs/:syncId/debugger', element: <Component /> },
+  ]);
   return { asked, address: () => router.state.location.search };
 }
 

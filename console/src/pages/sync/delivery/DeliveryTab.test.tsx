@@ -1,27 +1,15 @@
-import { MantineProvider } from '@mantine/core';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { render, screen, within } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { createMemoryRouter, RouterProvider } from 'react-router';
 import { expect, it, vi } from 'vitest';
 import type { SyncMetrics } from '../../../api/metrics';
+import { openAt } from '../../../test/openAt';
 import { Component } from './DeliveryTab';
+import { quiet } from './testCounts';
 
 // There is nothing to draw on here; what is drawn is told by the table too.
 vi.mock('uplot', () => ({ default: class {} }));
 
 const SYNC = 30_000_001;
-
-const quiet: SyncMetrics['overall'] = {
-  selected: { events: 0, users: 0 },
-  delivered: { first: 0, after_retry: 0 },
-  retried: {},
-  discarded: {},
-  expired: {},
-  skipped: {},
-  latency_ms: null,
-  by_event_type: {},
-};
 
 const busy: SyncMetrics['overall'] = {
   ...quiet,
@@ -67,21 +55,9 @@ function show({ now, before = quiet, health = 'ok', received = 'both' }: Known, 
     }
     return Response.json({ id: SYNC, health: { state: health, message: null, since: null } });
   });
-  const router = createMemoryRouter(
-    [
-      { path: '/syncs/:syncId/delivery', element: <Component /> },
-      { path: '*', element: null },
-    ],
-    { initialEntries: [`/syncs/${SYNC}/delivery${search}`] },
-  );
-  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  render(
-    <MantineProvider env="test">
-      <QueryClientProvider client={queries}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </MantineProvider>,
-  );
+  const router = openAt(`/syncs/${SYNC}/delivery${search}`, [
+    { path: '/syncs/:syncId/delivery', element: <Component /> },
+  ]);
   return { address: () => router.state.location.search };
 }
 

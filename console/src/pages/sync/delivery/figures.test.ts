@@ -1,22 +1,11 @@
 import { expect, it } from 'vitest';
-import type { SyncMetrics } from '../../../api/metrics';
 import { deliveredOf, figuresOf, isEmpty, notDeliveredOf, selectedOf, settledOf } from './figures';
-
-const nothing: SyncMetrics['overall'] = {
-  selected: { events: 0, users: 0 },
-  delivered: { first: 0, after_retry: 0 },
-  retried: {},
-  discarded: {},
-  expired: {},
-  skipped: {},
-  latency_ms: null,
-  by_event_type: {},
-};
+import { quiet } from './testCounts';
 
 it('every category counts, whichever it is', () => {
   const figures = figuresOf(
     {
-      ...nothing,
+      ...quiet,
       selected: { events: 9, users: 3 },
       delivered: { first: 5, after_retry: 2 },
       discarded: { user_not_found: 2, a_category_of_tomorrow: 1 },
@@ -33,7 +22,7 @@ it('every category counts, whichever it is', () => {
   expect(figures.received).toBeNull();
 });
 
-it('a period in which nothing was selected nor passed over is empty', () => {
-  expect(isEmpty(figuresOf(nothing, undefined))).toBe(true);
-  expect(isEmpty(figuresOf({ ...nothing, skipped: { filtered: 1 } }, undefined))).toBe(false);
+it('a period in which quiet was selected nor passed over is empty', () => {
+  expect(isEmpty(figuresOf(quiet, undefined))).toBe(true);
+  expect(isEmpty(figuresOf({ ...quiet, skipped: { filtered: 1 } }, undefined))).toBe(false);
 });

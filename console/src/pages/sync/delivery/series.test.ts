@@ -1,21 +1,12 @@
 import { expect, it } from 'vitest';
 import type { SyncMetrics } from '../../../api/metrics';
 import { latencySeries, outcomeSeries } from './series';
+import { quiet } from './testCounts';
 
-const quiet: SyncMetrics['series'][number] = {
-  start: '2026-11-25T07:00:00.000Z',
-  selected: { events: 0, users: 0 },
-  delivered: { first: 0, after_retry: 0 },
-  retried: {},
-  discarded: {},
-  expired: {},
-  skipped: {},
-  latency_ms: null,
-  by_event_type: {},
-};
+const idle = { start: '2026-11-25T07:00:00.000Z', ...quiet };
 
 const busy: SyncMetrics['series'][number] = {
-  ...quiet,
+  ...idle,
   delivered: { first: 5, after_retry: 2 },
   discarded: { user_not_found: 2, invalid_payload: 1 },
   expired: { timeout: 4 },
@@ -23,7 +14,7 @@ const busy: SyncMetrics['series'][number] = {
 };
 
 it('outcomes add up over the categories, step by step', () => {
-  const rows = outcomeSeries([quiet, busy]).map(({ label, values }) => [label, ...values]);
+  const rows = outcomeSeries([idle, busy]).map(({ label, values }) => [label, ...values]);
   expect(rows).toEqual([
     ['Delivered at once', 0, 5],
     ['Delivered after retry', 0, 2],
@@ -33,7 +24,7 @@ it('outcomes add up over the categories, step by step', () => {
 });
 
 it('a step without deliveries has no latency', () => {
-  const rows = latencySeries([quiet, busy]).map(({ label, values }) => [label, ...values]);
+  const rows = latencySeries([idle, busy]).map(({ label, values }) => [label, ...values]);
   expect(rows).toEqual([
     ['p50', null, 12],
     ['p95', null, 900],

@@ -1,9 +1,7 @@
-import { MantineProvider } from '@mantine/core';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { createMemoryRouter, RouterProvider } from 'react-router';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { openAt } from '../../../../test/openAt';
 import { useDraft } from '../../draft/context';
 import { DraftProvider } from '../../draft/DraftProvider';
 import { PreviewPanel } from './PreviewPanel';
@@ -38,28 +36,16 @@ function Page() {
 function show(known: Known, search = '') {
   const asked = serve(known);
   const read = { sync: known.sync ?? sync, etag: '"1"' };
-  const router = createMemoryRouter(
-    [
-      {
-        path: '/syncs/:syncId/settings',
-        element: (
-          <DraftProvider id={SYNC} read={read}>
-            <Page />
-          </DraftProvider>
-        ),
-      },
-      { path: '*', element: null },
-    ],
-    { initialEntries: [`/syncs/${SYNC}/settings${search}`] },
-  );
-  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  render(
-    <MantineProvider env="test">
-      <QueryClientProvider client={queries}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </MantineProvider>,
-  );
+  const router = openAt(`/syncs/${SYNC}/settings${search}`, [
+    {
+      path: '/syncs/:syncId/settings',
+      element: (
+        <DraftProvider id={SYNC} read={read}>
+          <Page />
+        </DraftProvider>
+      ),
+    },
+  ]);
   return { asked, address: () => router.state.location.search };
 }
 

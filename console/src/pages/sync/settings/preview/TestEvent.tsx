@@ -39,13 +39,7 @@ export function TestEvent(props: TestEventProps) {
           {hindrance}
         </Text>
       )}
-      <Modal
-        opened={opened}
-        onClose={close}
-        title="Send a test event"
-        size="xl"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
+      <Modal opened={opened} onClose={close} title="Send a test event" size="xl">
         {opened && <Dialog {...props} onClose={close} />}
       </Modal>
     </Group>
