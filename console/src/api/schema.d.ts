@@ -811,7 +811,7 @@ export interface components {
             event_id: number;
             /**
              * @description With `kind: event`, the event as Amplitude's HTTP API takes it; null when it is older than
-             *     the log's retention.
+             *     the log's retention, or damaged.
              */
             event?: unknown;
             /** @description With `kind: user`, what is sent of the user. */
@@ -972,7 +972,10 @@ export interface components {
             copy_of: number | null;
             /** @description The SDK that sent it: `amplitude-node-ts/1.5.73`. */
             library: string | null;
-            /** @description As Amplitude's HTTP API takes it; null when it is older than the log's retention. */
+            /**
+             * @description As Amplitude's HTTP API takes it; null when it is older than the log's retention,
+             *     or damaged.
+             */
             event: unknown;
             /** @description What came of it, in order, each with every exchange. */
             deliveries: components["schemas"]["DeliveryPageView"][];

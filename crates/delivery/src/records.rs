@@ -26,7 +26,10 @@ pub fn read(log: &dyn EventLog, from: Offset, limit: ReadLimit) -> Result<Stretc
             next: batch.next(),
         }),
         Err(LogError::BeforeStart { start, .. }) => Ok(passed_over(start)),
-        Err(LogError::Damaged(damage)) => Ok(passed_over(damage.next)),
+        Err(LogError::Damaged(damage)) => {
+            tracing::error!(%damage, "records can't be read any more; reading goes on behind them");
+            Ok(passed_over(damage.next))
+        }
         Err(error) => Err(error),
     }
 }

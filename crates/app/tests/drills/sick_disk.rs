@@ -127,29 +127,32 @@ fn a_state_without_space_leaves_accepted_events_waiting_until_there_is_some() {
     drill.assert_nothing_is_lost(&server, sync);
 }
 
+/// How often a disk breaks down: what a write meets is a matter of moments.
+const BREAKDOWNS: usize = 5;
+
 #[test]
-fn a_disk_that_becomes_read_only_refuses_events_and_keeps_those_it_took() {
+fn a_disk_that_becomes_read_only_under_load_keeps_all_that_was_acknowledged() {
+    for _ in 0..BREAKDOWNS {
+        break_down_once();
+    }
+}
+
+fn break_down_once() {
     let mut drill = Drill::start();
     let disk = DataMount::read_only_at_errors(SEGMENT_MIB + STATE_MIB);
     let server = disk.server().start();
     let sync = drill.create_sync(&server);
-    let load = drill.load(&server, SENDERS, "before-");
+    let load = drill.load(&server, SENDERS, "load-");
     server.wait_for_totals(sync, |totals| totals["delivered"].as_u64() > Some(20));
-    assert!(drill.stop(load) > 0);
 
     disk.break_down();
-    let load = drill.load(&server, SENDERS, "during-");
     // Which error comes first depends on what the kernel was about to write.
     let problem = wait_for_problem(&server, "log_refuses");
     assert!(problem.contains(".seg"), "{problem}");
     let refused = server.ingest(&[bulky("refused")]).expect("an answer");
     assert_eq!(refused.status, 503, "{refused:?}");
     drill.ledger.enter("refused".to_owned(), Entry::Refused);
-    assert_eq!(
-        drill.stop(load),
-        0,
-        "nothing can be kept, and some was acknowledged"
-    );
+    assert!(drill.stop(load) > 0);
 
     let stopped = server.kill();
     disk.mount_anew();

@@ -76,7 +76,7 @@ pub(crate) struct DeliveryPageView {
     /// The event that it came from.
     event_id: u64,
     /// With `kind: event`, the event as Amplitude's HTTP API takes it; null when it is older than
-    /// the log's retention.
+    /// the log's retention, or damaged.
     #[serde(skip_serializing_if = "Option::is_none")]
     event: Option<Value>,
     /// With `kind: user`, what is sent of the user.

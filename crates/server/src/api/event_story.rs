@@ -27,7 +27,8 @@ pub(crate) struct EventStoryView {
     /// The SDK that sent it: `amplitude-node-ts/1.5.73`.
     #[schema(required)]
     library: Option<String>,
-    /// As Amplitude's HTTP API takes it; null when it is older than the log's retention.
+    /// As Amplitude's HTTP API takes it; null when it is older than the log's retention,
+    /// or damaged.
     event: Value,
     /// What came of it, in order, each with every exchange.
     deliveries: Vec<DeliveryPageView>,

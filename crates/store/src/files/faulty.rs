@@ -32,6 +32,11 @@ pub enum Fault {
     ShortWrite,
     /// A sync fails.
     FailedSync,
+    /// A sync says that all is well, and loses what was written where no synced write had been
+    /// before; then everything that changes the disk fails. So does an ext4 that meets an error of
+    /// its own: it notes that a reserved block holds data only after the block was written, and
+    /// says nothing when that note fails.
+    LostNote,
 }
 
 /// For how long a fault lasts.

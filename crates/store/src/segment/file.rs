@@ -8,6 +8,7 @@ use parking_lot::Mutex;
 
 use super::format::{SEGMENT_HEADER_BYTES, Salt, SegmentHeader};
 use super::index::FrameIndex;
+use super::tail::{prepare, prepared_at_first};
 use crate::files::{Directory, File, read_full_at, write_all_at};
 use crate::log::LogError;
 
@@ -82,6 +83,7 @@ impl Segment {
         let create = || {
             let file = directory.create(UNFINISHED)?;
             file.allocate(bytes)?;
+            prepare(&*file, 0, prepared_at_first(FIRST_FRAME, bytes))?;
             write_all_at(&*file, &header.encode(), 0)?;
             file.sync_data()?;
             // Without this, the disk may rename an older unfinished segment when it crashes.

@@ -27,6 +27,62 @@ pub(super) struct Tail {
     pub(super) position: u64,
     /// The length of the file, all of it reserved on disk.
     pub(super) capacity: u64,
+    /// Where the prepared part of the file ends: frames are written before this.
+    pub(super) prepared: u64,
+}
+
+/// How far ahead of the frames a segment is prepared.
+const AHEAD: u64 = 4 * 1024 * 1024;
+
+/// What is written to prepare a segment.
+static ZEROS: [u8; 64 * 1024] = [0; 64 * 1024];
+
+/// Prepares a file from `from` on for frames: zeros are written there, up to `to`, which the next
+/// sync makes durable. The end of what is prepared.
+///
+/// Space that is merely reserved is not enough. A file system notes for itself that a reserved
+/// block was written only after the block is on disk, and where that note fails, as on an ext4
+/// that meets an error, `fdatasync` does not say so: what it called durable reads as zeros later.
+/// Blocks that hold written zeros already need no note.
+pub(super) fn prepare(file: &dyn File, from: u64, to: u64) -> std::io::Result<u64> {
+    let mut position = from;
+    while position < to {
+        let length = to.saturating_sub(position).min(ZEROS.len() as u64);
+        let zeros = ZEROS.get(..length as usize).unwrap_or(&ZEROS);
+        write_all_at(file, zeros, position)?;
+        position += zeros.len() as u64;
+    }
+    Ok(position)
+}
+
+/// How far a file of this length is prepared when its frames begin at `position`.
+pub(super) fn prepared_at_first(position: u64, capacity: u64) -> u64 {
+    capacity.min(position + AHEAD)
+}
+
+impl Tail {
+    /// Has the file prepared up to `end`, durably: for frames that are larger than what lies
+    /// ahead.
+    pub(super) fn prepare_for(&mut self, end: u64) -> std::io::Result<()> {
+        if end > self.prepared {
+            self.prepared = prepare(&*self.file, self.prepared, end)?;
+            self.file.sync_data()?;
+        }
+        Ok(())
+    }
+
+    /// Prepares more where frames that end at `end` leave less than half of what should lie ahead.
+    /// It may be written to after the next sync: how far that is then.
+    pub(super) fn prepare_ahead(&self, end: u64) -> std::io::Result<u64> {
+        if self.prepared >= self.capacity.min(end + AHEAD / 2) {
+            return Ok(self.prepared);
+        }
+        prepare(
+            &*self.file,
+            self.prepared,
+            prepared_at_first(end, self.capacity),
+        )
+    }
 }
 
 /// What was found in the last segment.
@@ -200,14 +256,18 @@ pub(super) fn reserve(
     let reserve = || {
         file.truncate(position)?;
         file.allocate(capacity)?;
+        let prepared = prepare(&*file, position, prepared_at_first(position, capacity))?;
         file.sync_data()?;
-        directory.sync()
+        directory.sync()?;
+        Ok(prepared)
     };
-    reserve().map_err(|error| LogError::io("reserve space for", &segment.name, &error))?;
+    let prepared =
+        reserve().map_err(|error| LogError::io("reserve space for", &segment.name, &error))?;
     Ok(Tail {
         segment,
         file,
         position,
         capacity,
+        prepared,
     })
 }

@@ -10,7 +10,7 @@ use super::Shared;
 use super::file::{FIRST_FRAME, Segment, name_of, remove_unfinished};
 use super::format::{FRAME_HEADER_BYTES, FrameHeader};
 use super::queue::Queued;
-use super::tail::{Tail, reserve, scan};
+use super::tail::{Tail, prepared_at_first, reserve, scan};
 use crate::files::write_all_at;
 use crate::log::{Ack, LogError, MAX_BATCH_BYTES, RecordBatch};
 
@@ -201,13 +201,21 @@ impl Writer {
         end: Offset,
         placed: &mut VecDeque<Placed>,
     ) -> Result<(), LogError> {
-        let name = &tail.segment.name;
+        let segment = Arc::clone(&tail.segment);
+        let name = &segment.name;
+        let frames_end = tail.position + self.buffer.len() as u64;
+        tail.prepare_for(frames_end)
+            .map_err(|error| LogError::io("prepare", name, &error))?;
         write_all_at(&*tail.file, &self.buffer, tail.position)
             .map_err(|error| LogError::io("write", name, &error))?;
+        let prepared = tail
+            .prepare_ahead(frames_end)
+            .map_err(|error| LogError::io("prepare", name, &error))?;
         tail.file
             .sync_data()
             .map_err(|error| LogError::io("sync", name, &error))?;
-        tail.position += self.buffer.len() as u64;
+        tail.prepared = prepared;
+        tail.position = frames_end;
         self.buffer.clear();
         tail.segment.set_readable(tail.position);
         log.progress.advance_to(end);
@@ -274,6 +282,7 @@ fn begin_segment(
         file,
         position: FIRST_FRAME,
         capacity,
+        prepared: prepared_at_first(FIRST_FRAME, capacity),
     })
 }
 

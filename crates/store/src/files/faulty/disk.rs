@@ -30,7 +30,36 @@ pub(super) struct Disk {
 struct Contents {
     seen: Vec<u8>,
     durable: Vec<u8>,
+    /// Of each durable byte, whether a synced write has been there.
+    written: Vec<bool>,
     unsynced: Vec<Change>,
+}
+
+impl Contents {
+    /// Makes the unsynced changes durable.
+    fn sync(&mut self) {
+        for change in std::mem::take(&mut self.unsynced) {
+            change.apply(&mut self.durable);
+            self.written.resize(self.durable.len(), false);
+            if let Change::Write(position, bytes) = change {
+                let there = self.written.iter_mut().skip(position);
+                there.take(bytes.len()).for_each(|written| *written = true);
+            }
+        }
+    }
+
+    /// Makes durable what was written where a synced write had been before; the rest is lost.
+    fn sync_without_notes(&mut self) {
+        for change in std::mem::take(&mut self.unsynced) {
+            let Change::Write(position, bytes) = change else {
+                continue;
+            };
+            let there = self.durable.iter_mut().zip(&self.written).skip(position);
+            for ((to, _), from) in there.zip(bytes).filter(|((_, written), _)| **written) {
+                *to = from;
+            }
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -81,6 +110,8 @@ impl Planned {
             Fault::Io => true,
             Fault::ShortWrite => operation == Operation::Write,
             Fault::FailedSync => operation == Operation::Sync,
+            Fault::LostNote if self.struck => operation != Operation::Read,
+            Fault::LostNote => operation == Operation::Sync,
         };
         if !eligible || (self.struck && self.how_long == HowLong::Once) {
             return None;
@@ -154,6 +185,7 @@ impl Disk {
         if let Some(file) = self.names.get(name).and_then(|id| self.files.get_mut(*id)) {
             change(&mut file.seen);
             file.durable = file.seen.clone();
+            file.written = vec![true; file.durable.len()];
             file.unsynced.clear();
         }
     }
@@ -263,18 +295,26 @@ impl Disk {
     }
 
     pub(super) fn sync_data(&mut self, id: FileId) -> io::Result<()> {
-        let failed = self.meet_fault(Operation::Sync);
+        let in_order = self.planned.as_ref().is_none_or(|planned| !planned.struck);
+        let failed = match self.strike(Operation::Sync) {
+            None => Ok(()),
+            Some(Fault::LostNote) if in_order => {
+                self.contents_of(id)?.sync_without_notes();
+                return Ok(());
+            }
+            Some(fault) => Err(error_of(fault)),
+        };
         let survival = Survival::draw(&mut self.random);
+        if failed.is_ok() {
+            self.contents_of(id)?.sync();
+            return Ok(());
+        }
         let file = self
             .files
             .get_mut(id)
             .ok_or(io::Error::from(io::ErrorKind::NotFound))?;
         for change in std::mem::take(&mut file.unsynced) {
-            if failed.is_ok() {
-                change.apply(&mut file.durable);
-            } else {
-                survival.apply(&mut file.durable, &change, &mut self.random);
-            }
+            survival.apply(&mut file.durable, &change, &mut self.random);
         }
         failed
     }
@@ -322,11 +362,13 @@ impl Disk {
             .ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
+    fn contents_of(&mut self, id: FileId) -> io::Result<&mut Contents> {
+        let file = self.files.get_mut(id);
+        file.ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
     fn change(&mut self, id: FileId, change: Change) -> io::Result<()> {
-        let file = self
-            .files
-            .get_mut(id)
-            .ok_or(io::Error::from(io::ErrorKind::NotFound))?;
+        let file = self.contents_of(id)?;
         change.apply(&mut file.seen);
         file.unsynced.push(change);
         Ok(())
@@ -436,6 +478,7 @@ fn error_of(fault: Fault) -> io::Error {
     let errno = match fault {
         Fault::NoSpace => rustix::io::Errno::NOSPC,
         Fault::Io | Fault::ShortWrite | Fault::FailedSync => rustix::io::Errno::IO,
+        Fault::LostNote => rustix::io::Errno::ROFS,
     };
     errno.into()
 }

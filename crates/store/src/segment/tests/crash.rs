@@ -44,6 +44,29 @@ fn what_was_acknowledged_survives_power_loss_and_the_rest_is_a_prefix() {
     }
 }
 
+/// Given a file system that meets an error of its own and loses what it called durable where blocks
+/// were only reserved, when the log is opened again, then all that was acknowledged is there.
+#[test]
+fn a_file_system_that_loses_its_notes_loses_nothing_acknowledged() {
+    for seed in 0..2_000 {
+        let mut harness = Harness::new(seed);
+        let append = |number: u64| Action::Append {
+            records: 1 + (number % 3) as usize,
+            size: 20 + 40 * (number % 7) as usize,
+        };
+        let strikes_at = 1 + seed % 12;
+        harness.apply(&append(seed));
+        harness.apply(&Action::Step);
+        harness.apply(&Action::Fail(Fault::LostNote, strikes_at, HowLong::Forever));
+        for number in 0..12 {
+            harness.apply(&append(seed.wrapping_add(number)));
+            harness.apply(&Action::Step);
+        }
+        harness.apply(&Action::Crash { fault_at: None });
+        harness.finish();
+    }
+}
+
 /// Given a failed sync and a killed process, when the log is opened, then what it shows is on disk:
 /// the system may show what it never wrote.
 #[test]
