@@ -131,6 +131,21 @@ fn tokens_survive_a_restart() {
 }
 
 #[test]
+fn a_certificate_that_is_missing_is_named_and_nothing_is_generated() {
+    let builder = ServerBuilder::new()
+        .env("INTERTIDE_TLS_CERTIFICATE_FILE", "missing.pem")
+        .env("INTERTIDE_TLS_KEY_FILE", "missing-key.pem");
+    let failed = builder.start_and_fail();
+    assert_eq!(failed.code, Some(1));
+    let said = error_of(&failed.stderr);
+    assert!(
+        said.contains("missing.pem") && said.contains("PEM file"),
+        "{said}"
+    );
+    assert!(!builder.directory().join("data").exists());
+}
+
+#[test]
 fn another_secret_key_is_refused_with_the_mend() {
     let stopped = TestServer::start().terminate();
     std::fs::remove_file(stopped.data_dir().join("secret.key")).unwrap();

@@ -67,8 +67,8 @@ fn connections(files: Option<u64>) -> usize {
     usize::try_from(connections).unwrap_or(usize::MAX)
 }
 
-/// Serves, with TLS where it is given, until the stop: then nothing is accepted any more, and it returns once the requests that
-/// are under way are answered. Dropping it cuts them off.
+/// Serves until the stop, with TLS where it is given: then nothing is accepted any more, and it
+/// returns once the requests that are under way are answered. Dropping it cuts them off.
 pub(super) async fn serve(
     listener: TcpListener,
     router: Router,
@@ -99,11 +99,14 @@ pub(super) async fn serve(
             peer,
             first_headers: bounds.first_headers,
         };
-        let tls = tls.clone();
+        let (tls, mut stopping) = (tls.clone(), stopping.clone());
         conversations.spawn(async move {
             match tls {
                 None => conversation.hold(stream, Wire::Plain).await,
-                Some(tls) => conversation.hold_over_tls(stream, &tls).await,
+                Some(tls) => {
+                    let stop = async { drop(stopping.wait_for(|stopping| *stopping).await) };
+                    conversation.hold_over_tls(stream, &tls, stop).await;
+                }
             }
             drop(place);
         });
@@ -130,9 +133,19 @@ struct Conversation {
 }
 
 impl Conversation {
-    /// Begins with TLS, in the time in which the first headers must come.
-    async fn hold_over_tls(self, stream: TcpStream, tls: &TlsAcceptor) {
-        match tokio::time::timeout(self.first_headers, tls.accept(stream)).await {
+    /// Begins with TLS, in the time in which the first headers must come, and before the stop:
+    /// until then nothing was asked for that could be answered.
+    async fn hold_over_tls(
+        self,
+        stream: TcpStream,
+        tls: &TlsAcceptor,
+        stop: impl Future<Output = ()>,
+    ) {
+        let begun = tokio::select! {
+            begun = tokio::time::timeout(self.first_headers, tls.accept(stream)) => begun,
+            () = stop => return,
+        };
+        match begun {
             Ok(Ok(stream)) => self.hold(stream, Wire::Tls).await,
             Ok(Err(error)) => tracing::debug!(%error, "a connection did not begin with TLS"),
             Err(_) => tracing::debug!("a connection began TLS and did not go on in time"),

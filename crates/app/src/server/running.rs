@@ -54,14 +54,15 @@ impl RunningServer {
         let address = listener
             .local_addr()
             .context("the listener has no address")?;
+        // Before the data directory: keys that are generated there are told of only once.
+        let tls = settings.tls.as_ref().map(Tls::read).transpose()?;
+        let acceptor = tls.as_ref().map(Tls::acceptor).transpose()?;
+        let secure = acceptor.is_some();
         let clock = Clock::system();
         let (installation, keys) = {
             let (settings, clock) = (settings.clone(), clock.clone());
             tokio::task::spawn_blocking(move || open(&settings, &clock)).await??
         };
-        let tls = settings.tls.as_ref().map(Tls::read).transpose()?;
-        let acceptor = tls.as_ref().map(Tls::acceptor).transpose()?;
-        let secure = acceptor.is_some();
         let (stop, stopping) = watch::channel(false);
         let assembly = assemble(
             settings,

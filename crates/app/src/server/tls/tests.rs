@@ -7,7 +7,6 @@ use axum::routing::get;
 use hyper::HeaderMap;
 use rcgen::{CertifiedKey as Issued, generate_simple_self_signed};
 use tempfile::TempDir;
-
 use tokio::net::TcpListener;
 
 use super::*;
@@ -109,9 +108,13 @@ async fn requests_over_tls_are_answered_and_known_as_such() {
     let plain = client.get(format!("http://intertide.test:{port}/")).send();
     assert!(plain.await.is_err());
 
+    // And a connection that never begins does not hold a stop up.
+    let _silent = tokio::net::TcpStream::connect(address).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(50)).await;
     drop(client);
     stop.send_replace(true);
-    serving.await.unwrap();
+    let stopped = tokio::time::timeout(Duration::from_secs(5), serving).await;
+    stopped.expect("a stop without delay").unwrap();
 }
 
 #[tokio::test]
