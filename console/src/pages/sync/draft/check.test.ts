@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sync } from '../testSync';
+import { sync } from '../fixtures';
 import { openFields } from './check';
 import { type ConditionDraft, type Draft, toDraft } from './draft';
 import { placedFault } from './faults';

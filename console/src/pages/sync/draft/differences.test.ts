@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { SyncDocument } from '../../../api/syncs';
-import { sync } from '../testSync';
+import { sync } from '../fixtures';
 import { differences } from './differences';
 import { toDocument, toDraft } from './draft';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SyncDocument } from '../../../api/syncs';
-import { sync } from '../testSync';
+import { sync } from '../fixtures';
 import {
   bareName,
   type ConditionDraft,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sync } from '../testSync';
+import { sync } from '../fixtures';
 import { toDraft } from './draft';
 import { errorsOf, placedFault, sentence } from './faults';
 import { pathOf, placeName } from './fields';

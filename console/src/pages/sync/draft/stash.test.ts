@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { SYNC, sync } from '../testSync';
+import { SYNC, sync } from '../fixtures';
 import { beginning } from './beginning';
 import { type Draft, toDocument, toDraft } from './draft';
 import { dropStash, keepStash, readStash } from './stash';

@@ -2,7 +2,8 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, it } from 'vitest';
 import type { Sync } from '../../../api/syncs';
-import { SYNC, showSync, sync } from '../testSync';
+import { SYNC, sync } from '../fixtures';
+import { showSync } from '../testSync';
 
 const save = () => screen.getByRole('button', { name: 'Save' });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConditionDraft, Draft, Operator } from '../draft/draft';
 import { toDraft } from '../draft/draft';
-import { sync } from '../testSync';
+import { sync } from '../fixtures';
 import { anonymousSelected, mappedReference } from './anonymous';
 
 const condition = (

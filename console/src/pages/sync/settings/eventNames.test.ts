@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SyncDocument } from '../../../api/syncs';
 import { toDocument, toDraft } from '../draft/draft';
-import { sync } from '../testSync';
+import { sync } from '../fixtures';
 import { namesAdded, roomFor } from './eventNames';
 
 const base = toDocument(toDraft(sync));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Taxonomy } from '../../../api/taxonomy';
-import { AT } from '../testSync';
+import { AT } from '../fixtures';
 import {
   conditionOptions,
   eventPropertyOptions,

@@ -4,18 +4,9 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { openAt } from '../../../../test/openAt';
 import { useDraft } from '../../draft/context';
 import { DraftProvider } from '../../draft/DraftProvider';
+import { SYNC, sync } from '../../fixtures';
 import { PreviewPanel } from './PreviewPanel';
-import {
-  filtered,
-  type Known,
-  order,
-  SYNC,
-  sending,
-  sentOrder,
-  serve,
-  sync,
-  visit,
-} from './testServer';
+import { filtered, type Known, order, sending, sentOrder, serve, visit } from './testServer';
 
 /** The panel beside the one field that these tests write in. */
 function Page() {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft } from '../../draft/draft';
 import { toDraft } from '../../draft/draft';
+import { sync } from '../../fixtures';
 import { chooseEvent, type EventFacts, readPick, senderOf, wantedBy } from './pickEvent';
-import { sync } from './testServer';
 
 const event = (id: number, event_type: string, changed: string[] = []): EventFacts => ({
   id,

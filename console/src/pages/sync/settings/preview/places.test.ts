@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type ConditionDraft, type Draft, toDraft } from '../../draft/draft';
+import { sync } from '../../fixtures';
 import { faultInForm, unfinished } from './places';
-import { sync } from './testServer';
 
 const condition = (key: string, property: string, values: string[]): ConditionDraft => ({
   key,
