@@ -76,9 +76,43 @@ impl<const N: usize> std::fmt::Display for Table<N> {
     }
 }
 
+/// A size for people, in binary units.
+pub(crate) fn size(bytes: u64) -> String {
+    let units = ["KB", "MB", "GB", "TB"];
+    if bytes < 1_024 {
+        return format!("{bytes} B");
+    }
+    let mut tenths = u128::from(bytes) * 10 / 1_024;
+    let mut unit = "KB";
+    for larger in units.into_iter().skip(1) {
+        if tenths < 10_240 {
+            break;
+        }
+        tenths /= 1_024;
+        unit = larger;
+    }
+    format!("{}.{} {unit}", tenths / 10, tenths % 10)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_size_is_told_in_the_unit_that_fits() {
+        for (bytes, told) in [
+            (0, "0 B"),
+            (1_023, "1023 B"),
+            (1_024, "1.0 KB"),
+            (1_536, "1.5 KB"),
+            (64 << 20, "64.0 MB"),
+            (601 << 19, "300.5 MB"),
+            (12 << 30, "12.0 GB"),
+            (5 << 40, "5.0 TB"),
+        ] {
+            assert_eq!(size(bytes), told);
+        }
+    }
 
     #[test]
     fn columns_are_as_wide_as_their_widest_cell() {

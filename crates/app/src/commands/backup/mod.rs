@@ -16,11 +16,10 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use self::files::size;
 use self::manifest::Manifest;
 use self::progress::{Work, interruptible};
 use self::target::Target;
-use crate::output::{OutputFormat, print, print_json};
+use crate::output::{OutputFormat, print, print_json, size};
 use crate::server::keep_files_private;
 use crate::settings::{self, CommandSettings, Preset, Settings, SettingsArgs};
 

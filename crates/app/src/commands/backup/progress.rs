@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
-use super::files::size;
+use crate::output::size;
 use crate::shutdown::StopSignals;
 
 /// How often the terminal is told.

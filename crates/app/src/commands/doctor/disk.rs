@@ -10,6 +10,7 @@ use intertide_store::log::Retention;
 
 use super::data_dir::{PROBE, nearest};
 use super::findings::{Check, Finding};
+use crate::output::size;
 use crate::server::LOG_DIRECTORY;
 use crate::settings::Settings;
 
@@ -92,9 +93,9 @@ struct Used {
 
 impl Used {
     fn of(data_dir: &Path) -> Self {
-        let (log, oldest) = size(&data_dir.join(LOG_DIRECTORY));
+        let (log, oldest) = measure(&data_dir.join(LOG_DIRECTORY));
         Self {
-            all: size(data_dir).0,
+            all: measure(data_dir).0,
             log,
             log_age: oldest
                 .and_then(|oldest| oldest.elapsed().ok())
@@ -105,7 +106,7 @@ impl Used {
 
 /// The bytes on disk below `path`, and the oldest time of a file there that holds any. What can't be
 /// read counts nothing: files come and go while a server runs.
-fn size(path: &Path) -> (u64, Option<SystemTime>) {
+fn measure(path: &Path) -> (u64, Option<SystemTime>) {
     let mut bytes = 0_u64;
     let mut oldest: Option<SystemTime> = None;
     let mut files = 0;
@@ -136,9 +137,9 @@ fn room(space: &Space, used: &Used, retention: Retention) -> Finding {
     let kept = HumanDuration(retention.max_age);
     let message = format!(
         "{} of {} are free; the data take {}, and the log keeps {kept} of events",
-        bytes(space.free),
-        bytes(space.total),
-        bytes(used.all)
+        size(space.free),
+        size(space.total),
+        size(used.all)
     );
     let remedy = "free some space, or keep less with log.retention or log.max_size; events are \
                   refused when the disk is full";
@@ -150,7 +151,7 @@ fn room(space: &Space, used: &Used, retention: Retention) -> Finding {
     } else if let Some(growth) = growth(used, retention).filter(|growth| *growth > space.free) {
         let message = format!(
             "{message}; the log may still grow by {} until it has reached its bounds",
-            bytes(growth)
+            size(growth)
         );
         Finding::warning(Check::Disk, message, remedy)
     } else {
@@ -225,17 +226,6 @@ fn confirmation(median: Duration) -> Finding {
     } else {
         Finding::ok(Check::Disk, message)
     }
-}
-
-/// Bytes as people read them, in binary units as in the settings.
-fn bytes(bytes: u64) -> String {
-    let (unit, name) = match bytes {
-        GB.. => (GB, "GB"),
-        MB.. => (MB, "MB"),
-        _ => (1 << 10, "KB"),
-    };
-    let tenths = u128::from(bytes) * 10 / u128::from(unit);
-    format!("{}.{} {name}", tenths / 10, tenths % 10)
 }
 
 #[cfg(test)]
@@ -325,12 +315,5 @@ mod tests {
         );
         assert_eq!(confirmation(millis(50)).status, Status::Ok);
         assert_eq!(confirmation(millis(51)).status, Status::Warning);
-    }
-
-    #[test]
-    fn bytes_are_told_in_their_largest_unit() {
-        assert_eq!(bytes(512), "0.5 KB");
-        assert_eq!(bytes(300 * MB + MB / 2), "300.5 MB");
-        assert_eq!(bytes(12 * GB), "12.0 GB");
     }
 }
