@@ -122,6 +122,23 @@ number_id! {
     /// One Intercom workspace as far as it can be told from outside: an endpoint and a token.
     WorkspaceId, i64
 }
+number_id! {
+    /// A person who may sign in to the console.
+    PersonId, i64
+}
+number_id! {
+    /// A key of the project that is kept in the state.
+    KeyId, i64
+}
+number_id! {
+    /// An entry of the audit log, ascending in the order of writing.
+    AuditId, i64
+}
+
+impl PersonId {
+    /// The person who is always there.
+    pub const ADMIN: Self = Self(1);
+}
 
 impl Offset {
     /// Where an empty log begins.

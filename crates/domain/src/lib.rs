@@ -7,6 +7,7 @@
 //! its [`profile::Profile`] ([`identify`]), each sync's [`filter`] gives a verdict, and
 //! [`process`](mod@process) names the [`delivery`]s that follow.
 
+pub mod access;
 pub mod delivery;
 pub mod event;
 pub mod event_names;
