@@ -140,6 +140,14 @@ impl PersonId {
     pub const ADMIN: Self = Self(1);
 }
 
+impl KeyId {
+    /// The API key that the settings give.
+    pub const GIVEN_API_KEY: Self = Self(1);
+
+    /// The secret key that the settings give.
+    pub const GIVEN_SECRET_KEY: Self = Self(2);
+}
+
 impl Offset {
     /// Where an empty log begins.
     pub const ZERO: Self = Self(0);

@@ -11,6 +11,7 @@
 //! Counts: `selected = delivered + pending + discarded + expired` holds for each sync in every
 //! commit (product.md 4), because deliveries and counters change together.
 
+mod access;
 #[cfg(any(test, feature = "testing"))]
 pub mod conformance;
 mod failures;
@@ -30,6 +31,10 @@ use intertide_domain::profile::Profile;
 use intertide_domain::sync::SyncDocument;
 use intertide_domain::time::UnixMillis;
 
+pub use self::access::{
+    AccessState, AuditPage, AuditQuery, KeptPassword, KeyMaterial, MOST_AUDIT_ENTRIES,
+    MOST_REVOKED_KEYS, NewKey, NewPerson, Person, StoredKey,
+};
 pub use self::failures::{FailureGroup, MOST_EVENT_TYPES, NEWEST_LOOKED_AT};
 pub use self::queue::{DueCounts, QueueReport, WaitingGroup};
 pub use self::replay::{
@@ -87,6 +92,7 @@ pub trait State:
     + Traces
     + Taxonomies
     + Reports
+    + AccessState
     + StateKeeping
     + std::fmt::Debug
 {
@@ -100,6 +106,7 @@ impl<T> State for T where
         + Traces
         + Taxonomies
         + Reports
+        + AccessState
         + StateKeeping
         + std::fmt::Debug
 {
@@ -423,8 +430,8 @@ pub struct UserRecord {
 pub trait StateKeeping: Send + Sync {
     /// Drops settled deliveries (rows, payloads, exchanges) settled before `settled_before`, traces
     /// of records received before then, seen ids older than seven days, counters older than they
-    /// are shown (90 days, amplitude.md 7), backfills that ended as long ago, and what is left of
-    /// deleted syncs. Counts in [`Reports::totals`] stay. Works in small commits
+    /// are shown (90 days, amplitude.md 7), backfills that ended as long ago, entries of the audit
+    /// log older than 400 days or beyond [`MOST_AUDIT_ENTRIES`], and what is left of deleted syncs. Counts in [`Reports::totals`] stay. Works in small commits
     /// so that nobody waits long; returns how many settled deliveries went for their age.
     fn prune(&self, settled_before: UnixMillis, now: UnixMillis) -> Result<u64, StateError>;
 

@@ -7,11 +7,12 @@ use intertide_domain::ids::{Offset, SyncId};
 use intertide_domain::time::UnixMillis;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::access::audit;
 use super::connections::{Connections, Durability};
 use super::counters::{Grain, PROJECT};
 use super::syncs::LiveSyncs;
 use super::{backfills, meta, seen, traces};
-use crate::state::StateError;
+use crate::state::{MOST_AUDIT_ENTRIES, StateError};
 
 /// Deliveries per commit: some milliseconds of work.
 const CHUNK: usize = 500;
@@ -29,6 +30,9 @@ const HOURS_KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 /// A backfill that has ended is told of for as long as its deliveries are counted.
 const BACKFILLS_KEPT: Duration = HOURS_KEPT;
+
+/// How long it is told who did what: a year, and some time to look back on it.
+const AUDIT_KEPT: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 
 /// Free pages are used again before the file grows; only when more than a quarter of the file is
 /// free, and 8 MiB of it, it is made smaller.
@@ -59,6 +63,7 @@ pub(super) fn prune(
     write(connections, |c| {
         backfills::remove_ended(c, now.minus(BACKFILLS_KEPT))
     })?;
+    prune_audit(connections, now)?;
     shrink(connections)?;
     Ok(pruned)
 }
@@ -132,6 +137,15 @@ fn prune_traces(connections: &Connections, before: UnixMillis) -> Result<(), Sta
         traces::remove_before(c, before, TRACES_CHUNK)
     })? == TRACES_CHUNK
     {}
+    Ok(())
+}
+
+fn prune_audit(connections: &Connections, now: UnixMillis) -> Result<(), StateError> {
+    let before = now.minus(AUDIT_KEPT);
+    in_chunks(connections, |c| audit::remove_before(c, before, CHUNK))?;
+    in_chunks(connections, |c| {
+        audit::remove_surplus(c, MOST_AUDIT_ENTRIES, CHUNK)
+    })?;
     Ok(())
 }
 

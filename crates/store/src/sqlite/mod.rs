@@ -4,8 +4,9 @@
 //! log). Nothing is remembered outside of the file, so a failed commit leaves nothing to be
 //! undone. How it lies there is in `schema.rs`; each call of the contract is a function of a module:
 //! `intake`, `due`, `settle` and `facts`, `syncs`, `put_back` and `backfills`, `traces`, `reports`,
-//! `summary`, `series` and `received`, `failures` and `queue`, `keeping`.
+//! `summary`, `series` and `received`, `failures` and `queue`, `access`, `keeping`.
 
+mod access;
 mod backfills;
 mod chain;
 mod codes;

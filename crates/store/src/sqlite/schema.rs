@@ -15,7 +15,7 @@ use super::error::invalid;
 use crate::state::StateError;
 
 /// What a file is turned into, step by step; the step's place in the list is the format's number.
-const MIGRATIONS: &[&str] = &[CREATE];
+pub(super) const MIGRATIONS: &[&str] = &[CREATE, ACCESS];
 
 const CREATE: &str = r"
 -- Single numbers: how far intake has come, the next delivery's id.
@@ -224,6 +224,57 @@ CREATE TABLE latencies (
     count INTEGER NOT NULL,
     PRIMARY KEY (sync_id, grain, start, latency_ms)
 ) STRICT, WITHOUT ROWID;
+";
+
+const ACCESS: &str = r"
+-- Who may sign in. The first one is always there; their password is the installation's own.
+-- AUTOINCREMENT: what was written of somebody is never taken for somebody else's.
+CREATE TABLE people (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL,
+    password TEXT,
+    created_at INTEGER NOT NULL,
+    last_seen_at INTEGER
+) STRICT;
+INSERT INTO people (id, name, name_key, role, created_at)
+    VALUES (1, 'admin', 'admin', 'admin', CAST(unixepoch('subsec') * 1000 AS INTEGER));
+
+-- The project's keys. One of the three ways in which a key is kept is set. The first two ids stand
+-- for the keys that the settings give.
+CREATE TABLE keys (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    role TEXT,
+    clear TEXT,
+    sealed BLOB,
+    hash BLOB,
+    hint TEXT NOT NULL,
+    created_at INTEGER,
+    created_by TEXT,
+    last_used_at INTEGER,
+    revoked_at INTEGER
+) STRICT;
+INSERT INTO sqlite_sequence (name, seq) VALUES ('keys', 2);
+
+-- What was done, written once at the right edge.
+CREATE TABLE audit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    actor_kind TEXT NOT NULL,
+    actor_name TEXT NOT NULL,
+    address TEXT,
+    action TEXT NOT NULL,
+    subject_kind TEXT,
+    subject_id TEXT,
+    subject_name TEXT,
+    differences TEXT
+) STRICT;
+CREATE INDEX audit_at ON audit (at);
+CREATE INDEX audit_actor ON audit (actor_name);
+CREATE INDEX audit_subject ON audit (subject_kind, subject_id);
 ";
 
 /// Brings the file to the format that this program knows, each step whole or not at all.

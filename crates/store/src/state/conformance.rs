@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+pub mod access;
 pub mod counts;
 pub mod failures;
 pub mod followers;
@@ -155,6 +156,18 @@ macro_rules! state_conformance {
             queue::what_is_pending_is_told_by_what_it_waits_for,
             queue::what_is_due_is_told_by_when,
             queue::a_sync_without_anything_pending_has_an_empty_queue,
+            access::the_administrator_is_always_there,
+            access::a_person_reads_back_as_stored_and_changed,
+            access::a_name_is_one_persons_in_whatever_case,
+            access::a_key_reads_back_as_it_was_stored,
+            access::a_key_is_revoked_once,
+            access::the_keys_revoked_last_are_remembered,
+            access::the_last_use_of_a_key_is_remembered,
+            access::a_key_that_was_a_setting_is_adopted_with_it,
+            access::a_deed_reads_back_as_it_was_written,
+            access::deeds_come_newest_first_page_by_page,
+            access::deeds_are_found_by_all_that_is_asked_for,
+            access::deeds_are_kept_for_four_hundred_days,
             model::the_state_does_what_a_plain_model_does,
         }
     };

@@ -4,7 +4,8 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use crate::sqlite::SqliteState;
-use crate::state::{StateError, SyncState};
+use crate::sqlite::schema::MIGRATIONS;
+use crate::state::{AccessState, StateError, SyncState};
 
 #[test]
 fn a_file_of_a_later_version_is_refused_with_the_mend() {
@@ -20,7 +21,7 @@ fn a_file_of_a_later_version_is_refused_with_the_mend() {
         error,
         StateError::TooNew {
             found: 99,
-            known: 1
+            known: 2
         }
     ));
     assert!(error.to_string().contains("restore a backup"), "{error}");
@@ -68,7 +69,31 @@ fn sync_ids_begin_where_amplitudes_do() {
     let state = SqliteState::open(&directory.path().join("state.db")).unwrap();
     let next: i64 = state
         .connections
-        .read(|view| Ok(view.query_row("SELECT seq + 1 FROM sqlite_sequence", [], |r| r.get(0))?))
+        .read(|view| {
+            Ok(view.query_row(
+                "SELECT seq + 1 FROM sqlite_sequence WHERE name = 'syncs'",
+                [],
+                |r| r.get(0),
+            )?)
+        })
         .unwrap();
     assert_eq!(next, 30_000_001);
+}
+
+#[test]
+fn a_file_of_the_first_format_is_brought_up_to_date_with_all_that_it_holds() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path().join("state.db");
+    let connection = Connection::open(&path).unwrap();
+    connection.execute_batch(MIGRATIONS[0]).unwrap();
+    connection.pragma_update(None, "user_version", 1).unwrap();
+    let sql = "INSERT INTO settings VALUES ('project.api_key', 'abcd')";
+    connection.execute(sql, []).unwrap();
+    drop(connection);
+
+    let state = SqliteState::open(&path).unwrap();
+    let kept = state.setting("project.api_key").unwrap();
+    assert_eq!(kept.as_deref(), Some("abcd"));
+    assert_eq!(state.people().unwrap().len(), 1);
+    assert!(state.keys().unwrap().is_empty());
 }
