@@ -123,6 +123,10 @@ number_id! {
     WorkspaceId, i64
 }
 number_id! {
+    /// The erasure of a user.
+    ErasureId, i64
+}
+number_id! {
     /// A person who may sign in to the console.
     PersonId, i64
 }

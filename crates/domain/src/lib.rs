@@ -17,6 +17,7 @@ pub mod ids;
 pub mod intercom_keys;
 pub mod language;
 mod number;
+pub mod privacy;
 pub mod process;
 pub mod profile;
 pub mod property;

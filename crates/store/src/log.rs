@@ -23,8 +23,8 @@ use intertide_domain::ids::Offset;
 use intertide_domain::time::UnixMillis;
 
 pub use ack::{Ack, append_and_wait};
-pub(crate) use batch::RecordSpan;
 pub use batch::{BatchFull, MAX_BATCH_BYTES, ReadBatch, Record, RecordBatch};
+pub(crate) use batch::{RecordSpan, zero_records};
 #[cfg(any(test, feature = "testing"))]
 pub use memory::MemoryLog;
 pub(crate) use progress::Progress;
@@ -104,6 +104,20 @@ pub trait EventLog: Send + Sync + fmt::Debug {
         processed: Offset,
         now: UnixMillis,
     ) -> Result<Retained, LogError>;
+
+    /// Erases the records before `before` that are `unwanted`: zeros take the place of their bytes
+    /// ([`Record::is_erased`]), durably, and no other record changes. How many those were; what was
+    /// erased earlier does not count. What is acknowledged meanwhile is not looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`LogError::Io`], or [`LogError::Poisoned`] where the log refuses writes. Some records may be
+    /// erased then, each whole, and the call can be repeated.
+    fn erase(
+        &self,
+        before: Offset,
+        unwanted: &mut dyn FnMut(Offset, &[u8]) -> bool,
+    ) -> Result<u64, LogError>;
 
     /// What the log holds, and how it fares.
     fn status(&self) -> LogStatus;

@@ -15,6 +15,7 @@ mod access;
 #[cfg(any(test, feature = "testing"))]
 pub mod conformance;
 mod failures;
+mod privacy;
 mod queue;
 mod replay;
 mod series;
@@ -36,6 +37,7 @@ pub use self::access::{
     MOST_REVOKED_KEYS, NewKey, NewPerson, Person, StoredKey,
 };
 pub use self::failures::{FailureGroup, MOST_EVENT_TYPES, NEWEST_LOOKED_AT};
+pub use self::privacy::{ErasureQuery, PrivacyState};
 pub use self::queue::{DueCounts, QueueReport, WaitingGroup};
 pub use self::replay::{
     Backfill, BackfillId, BackfillState, BackfillStep, NewBackfill, PutBack, Replay, Unplaced,
@@ -93,6 +95,7 @@ pub trait State:
     + Taxonomies
     + Reports
     + AccessState
+    + PrivacyState
     + StateKeeping
     + std::fmt::Debug
 {
@@ -107,6 +110,8 @@ impl<T> State for T where
         + Taxonomies
         + Reports
         + AccessState
+        + PrivacyState
+        + PrivacyState
         + StateKeeping
         + std::fmt::Debug
 {

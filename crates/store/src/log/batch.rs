@@ -90,6 +90,42 @@ pub struct Record<'a> {
     pub bytes: &'a [u8],
 }
 
+impl Record<'_> {
+    /// Whether it was erased: nothing but zeros is left of it.
+    pub fn is_erased(&self) -> bool {
+        is_zero(self.bytes)
+    }
+}
+
+/// Records are texts: none is made of zeros by itself.
+fn is_zero(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| *byte == 0)
+}
+
+/// An encoded stretch with zeros in place of the unwanted records, and how many those are; none
+/// where there are none, or the stretch is not records. Records are told by their place in the
+/// stretch and their bytes.
+pub(crate) fn zero_records(
+    encoded: &[u8],
+    mut unwanted: impl FnMut(u64, &[u8]) -> bool,
+) -> Option<(Vec<u8>, u64)> {
+    let mut kept = Vec::new();
+    let (mut place, mut position, mut count) = (0, 0, 0);
+    for record in records(encoded) {
+        let start = position + LENGTH_BYTES;
+        position = start + record.len();
+        if !is_zero(record) && unwanted(place, record) {
+            if kept.is_empty() {
+                kept.extend_from_slice(encoded);
+            }
+            kept.get_mut(start..position)?.fill(0);
+            count += 1;
+        }
+        place += 1;
+    }
+    (count > 0).then_some((kept, count))
+}
+
 /// Records that were written together, as they lie on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RecordSpan {

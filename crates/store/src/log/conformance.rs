@@ -51,6 +51,8 @@ macro_rules! event_log_conformance {
                 hooks_are_told_of_every_growth,
                 retention_keeps_what_is_young_or_not_processed,
                 retention_by_size_removes_the_oldest,
+                erased_records_are_zeros_and_all_others_stay,
+                erasing_reaches_no_further_than_it_is_asked_to,
                 a_closed_log_refuses_but_can_be_read,
                 reopening_a_healthy_log_changes_nothing,
                 what_is_kept_takes_room,
@@ -329,6 +331,52 @@ pub fn retention_by_size_removes_the_oldest(backend: &impl LogBackend) {
     assert!(status.bytes <= most || status.segments == 1);
     assert_eq!(removed.segments > 0, status.start > Offset::ZERO);
     assert_eq!(status.end, Offset::new(500));
+}
+
+/// What is erased reads as zeros, also when opened again, and nothing else changes.
+pub fn erased_records_are_zeros_and_all_others_stay(backend: &impl LogBackend) {
+    let log = opened(backend);
+    append(&*log, &["ann 1", "bob 1", "ann 2"]).unwrap();
+    append(&*log, &["bob 2"]).unwrap();
+    append(&*log, &["ann 3"]).unwrap();
+    let mut asked = Vec::new();
+    let mut of_ann = |offset, record: &[u8]| {
+        asked.push(offset);
+        record.starts_with(b"ann")
+    };
+    assert_eq!(log.erase(log.durable_end(), &mut of_ann), Ok(3));
+    assert_eq!(asked, [0, 1, 2, 3, 4].map(Offset::new));
+    let mut of_ann = |_, record: &[u8]| record.starts_with(b"ann");
+    assert_eq!(log.erase(log.durable_end(), &mut of_ann), Ok(0));
+    append(&*log, &["bob 3"]).unwrap();
+    let left = [
+        "\0\0\0\0\0",
+        "bob 1",
+        "\0\0\0\0\0",
+        "bob 2",
+        "\0\0\0\0\0",
+        "bob 3",
+    ];
+    assert_eq!(texts(&*log, 0), left);
+    let erased = log.read(Offset::new(2), ALL).unwrap();
+    let erased: Vec<bool> = erased.iter().map(|record| record.is_erased()).collect();
+    assert_eq!(erased, [true, false, true, false]);
+    log.close();
+    drop(log);
+    let log = opened(backend);
+    assert_eq!(texts(&*log, 0), left);
+}
+
+/// Records from the given place on stay, and appending goes on.
+pub fn erasing_reaches_no_further_than_it_is_asked_to(backend: &impl LogBackend) {
+    let log = opened(backend);
+    append(&*log, &["a", "b"]).unwrap();
+    append(&*log, &["c"]).unwrap();
+    assert_eq!(log.erase(Offset::ZERO, &mut |_, _| true), Ok(0));
+    assert_eq!(log.erase(Offset::new(1), &mut |_, _| true), Ok(1));
+    assert_eq!(texts(&*log, 0), ["\0", "b", "c"]);
+    assert_eq!(append(&*log, &["d"]), Ok(Offset::new(3)));
+    assert_eq!(texts(&*log, 0), ["\0", "b", "c", "d"]);
 }
 
 /// After `close` nothing is accepted, what was queued is answered, and reading goes on.

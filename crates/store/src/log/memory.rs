@@ -9,7 +9,7 @@ use parking_lot::Mutex;
 
 use super::{
     Ack, DurableHook, EventLog, LogError, LogStatus, Progress, ReadBatch, ReadLimit, RecordBatch,
-    RecordSpan, Retained, Retention,
+    RecordSpan, Retained, Retention, zero_records,
 };
 
 /// A log in memory that acknowledges at once. Each batch is a segment of its own to `retain`.
@@ -133,6 +133,26 @@ impl EventLog for MemoryLog {
             kept.spans.remove(0);
         }
         Ok(removed)
+    }
+
+    fn erase(
+        &self,
+        before: Offset,
+        unwanted: &mut dyn FnMut(Offset, &[u8]) -> bool,
+    ) -> Result<u64, LogError> {
+        let mut erased = 0;
+        for (span, _) in &mut self.kept.lock().spans {
+            let first = span.first;
+            let found = zero_records(&span.encoded, |place, record| {
+                let offset = first.advance(place);
+                offset < before && unwanted(offset, record)
+            });
+            if let Some((encoded, count)) = found {
+                span.encoded = encoded.into();
+                erased += count;
+            }
+        }
+        Ok(erased)
     }
 
     fn status(&self) -> LogStatus {

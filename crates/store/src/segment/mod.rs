@@ -29,14 +29,17 @@
 //!   ("synced before"), so that after a crash the remains of the last group can be told from
 //!   damage to what was acknowledged (see `tail`).
 //! - All frames of a segment are synced, and the segment is cut to its length, before its successor
-//!   is created. Only the last one ever changes.
+//!   is created. Only the last one ever grows.
 //! - After any failure to write or sync, the writer stops until the tail has been read again.
+//! - Records are erased by writing a complete segment anew as `erase.tmp`, with zeros in their place
+//!   and everything else at its place, and giving it the segment's name once it is durable.
 //!
 //! # Who does what
 //!
 //! `append` puts a batch into the `queue`; the `writer` takes what waits, writes it, syncs
 //! once and acknowledges; `reader` reads what is acknowledged and never waits for the writer.
 
+mod erase;
 mod file;
 mod files;
 mod format;
@@ -207,6 +210,14 @@ impl EventLog for SegmentLog {
         now: UnixMillis,
     ) -> Result<Retained, LogError> {
         retain::retain(&self.shared, policy, processed, now)
+    }
+
+    fn erase(
+        &self,
+        before: Offset,
+        unwanted: &mut dyn FnMut(Offset, &[u8]) -> bool,
+    ) -> Result<u64, LogError> {
+        erase::erase(&self.shared, &self.writer, before, unwanted)
     }
 
     fn status(&self) -> LogStatus {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use intertide_domain::ids::Offset;
 use parking_lot::Mutex;
 
+use super::erase;
 use super::file::{Segment, is_segment};
 use super::queue::Queue;
 use super::segments::Segments;
@@ -26,6 +27,7 @@ pub(super) fn open(
     clock: Clock,
 ) -> Result<SegmentLog, LogError> {
     let lock = lock(&*directory)?;
+    erase::remove_unfinished(&*directory)?;
     let (segments, last) = open_segments(&*directory, &settings, &clock)?;
     let length = last.readable();
     let found = scan(&last, &*directory, length)?;

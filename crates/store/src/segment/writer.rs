@@ -118,6 +118,35 @@ impl Writer {
         Ok(())
     }
 
+    /// Completes the last segment where it holds records before this place, so that it changes no
+    /// more by being written.
+    pub(super) fn complete_segment_before(
+        &mut self,
+        log: &Shared,
+        place: Offset,
+    ) -> Result<(), LogError> {
+        let holds = |tail: &Tail| tail.position > FIRST_FRAME && tail.segment.first < place;
+        let Some(tail) = self.tail.take_if(|tail| holds(tail)) else {
+            return match log.queue.poisoned() {
+                Some(cause) => Err(LogError::Poisoned {
+                    cause: cause.to_string(),
+                }),
+                None => Ok(()),
+            };
+        };
+        self.appended_at = self.appended_at.max(log.clock.now());
+        match begin_segment(log, &tail, log.progress.end(), self.appended_at) {
+            Ok(tail) => {
+                self.tail = Some(tail);
+                Ok(())
+            }
+            Err(cause) => {
+                log.queue.poison(cause.clone());
+                Err(cause)
+            }
+        }
+    }
+
     /// Writes a group, and answers for as much of it as became durable.
     fn write_group(
         &mut self,

@@ -63,6 +63,7 @@ impl Connections {
         writer.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
         writer.pragma_update(None, "journal_size_limit", WAL_LIMIT_BYTES)?;
         writer.pragma_update(None, "synchronous", "FULL")?;
+        secure_delete(&writer, "FAST")?;
         schema::migrate(&mut writer)?;
         sync_directory(path)?;
         writer.pragma_update(None, "synchronous", "NORMAL")?;
@@ -92,6 +93,20 @@ impl Connections {
                 result
             }
         }
+    }
+
+    /// Runs `work` in one commit, and has what it removes overwritten.
+    pub(super) fn erase<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StateError>,
+    ) -> Result<T, StateError> {
+        let mut writer = self.writer.lock();
+        secure_delete(&writer, "ON")?;
+        writer.pragma_update(None, "synchronous", "FULL")?;
+        let result = commit(&mut writer, work);
+        writer.pragma_update(None, "synchronous", "NORMAL")?;
+        secure_delete(&writer, "FAST")?;
+        result
     }
 
     /// Runs `work` on one consistent view of the state, beside the writer.
@@ -128,6 +143,11 @@ fn commit<T>(
     let value = work(&transaction)?;
     transaction.commit()?;
     Ok(value)
+}
+
+/// `FAST` overwrites what is removed where that costs no further write; `ON` everywhere.
+fn secure_delete(writer: &Connection, how: &str) -> Result<(), StateError> {
+    Ok(writer.pragma_update_and_check(None, "secure_delete", how, |_| Ok(()))?)
 }
 
 fn reader(path: &Path) -> Result<Mutex<Connection>, StateError> {

@@ -42,6 +42,9 @@ const FREE_PAGES: i64 = 2_048;
 /// How long the write-ahead log may be (64 MiB) before readers are held up for it.
 const WAL_LIMIT_PAGES: i64 = 16_384;
 
+/// A file that is not larger is written anew when something was erased: a second or two.
+const WRITTEN_ANEW_BYTES: u64 = 256 * 1024 * 1024;
+
 /// Pages given back per commit.
 const VACUUM_PAGES: i64 = 512;
 
@@ -179,7 +182,7 @@ fn remove_deliveries_of(connection: &Connection, sync: i64) -> Result<usize, Sta
     remove_deliveries(connection, &ids)
 }
 
-fn remove_deliveries(connection: &Connection, ids: &[i64]) -> Result<usize, StateError> {
+pub(super) fn remove_deliveries(connection: &Connection, ids: &[i64]) -> Result<usize, StateError> {
     for sql in [
         "DELETE FROM deliveries WHERE id = ?1",
         "DELETE FROM payloads WHERE delivery_id = ?1",
@@ -273,6 +276,24 @@ fn forget_minutes_of_ids(connection: &Connection) -> Result<(), StateError> {
              (SELECT value FROM meta WHERE name = 'next_delivery'))",
         [],
     )?;
+    Ok(())
+}
+
+/// Leaves nothing of what was removed in any file, as far as that takes no long time: copies of a
+/// row that was moved between pages are in none of the pages' rows, and only writing the file anew
+/// gets rid of them. A large file just gives back the pages that nothing is kept in.
+pub(super) fn purge(connections: &Connections) -> Result<(), StateError> {
+    let writer = connections.writer();
+    if size_bytes(&writer)? <= WRITTEN_ANEW_BYTES {
+        // In memory it would take as much of that as the file is large.
+        writer.pragma_update(None, "temp_store", "FILE")?;
+        let written = writer.execute_batch("VACUUM");
+        writer.pragma_update(None, "temp_store", "MEMORY")?;
+        written?;
+    } else {
+        writer.execute_batch("PRAGMA incremental_vacuum")?;
+    }
+    writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(())
 }
 

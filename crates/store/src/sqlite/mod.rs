@@ -14,6 +14,7 @@ mod connections;
 mod copy;
 mod counters;
 mod due;
+mod erasures;
 mod error;
 mod exchanges;
 mod facts;

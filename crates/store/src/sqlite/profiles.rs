@@ -58,6 +58,13 @@ pub(super) fn put(
     Ok(())
 }
 
+/// Forgets on which devices a user logged in.
+pub(super) fn unlink(connection: &Connection, user: &UserId) -> Result<(), StateError> {
+    let mut statement = connection.prepare_cached("DELETE FROM devices WHERE user_id = ?1")?;
+    statement.execute([user.as_str()])?;
+    Ok(())
+}
+
 /// Who logged in last on a device.
 pub(super) fn link(
     connection: &Connection,

@@ -15,7 +15,7 @@ use super::error::invalid;
 use crate::state::StateError;
 
 /// What a file is turned into, step by step; the step's place in the list is the format's number.
-pub(super) const MIGRATIONS: &[&str] = &[CREATE, ACCESS];
+pub(super) const MIGRATIONS: &[&str] = &[CREATE, ACCESS, PRIVACY];
 
 const CREATE: &str = r"
 -- Single numbers: how far intake has come, the next delivery's id.
@@ -275,6 +275,25 @@ CREATE TABLE audit (
 CREATE INDEX audit_at ON audit (at);
 CREATE INDEX audit_actor ON audit (actor_name);
 CREATE INDEX audit_subject ON audit (subject_kind, subject_id);
+";
+
+const PRIVACY: &str = r"
+-- The erasures of users, each its own receipt; those that are not done are worked on.
+CREATE TABLE erasures (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    user_id TEXT NOT NULL,
+    requested_at INTEGER NOT NULL,
+    done INTEGER NOT NULL,
+    erasure TEXT NOT NULL
+) STRICT;
+CREATE INDEX erasures_by_user ON erasures (user_id);
+CREATE INDEX erasures_open ON erasures (id) WHERE done = 0;
+
+-- Who is kept out, and since when.
+CREATE TABLE suppressions (
+    user_id TEXT PRIMARY KEY,
+    since INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 ";
 
 /// Brings the file to the format that this program knows, each step whole or not at all.

@@ -46,8 +46,25 @@ pub(super) fn put(connection: &Connection, learned: &[(Seen, Entry)]) -> Result<
     Ok(())
 }
 
+/// Forgets the examples of all values; their types stay.
+pub(super) fn forget_examples(connection: &Connection) -> Result<(), StateError> {
+    let emptied: Vec<(Seen, Entry)> = entries(connection)?
+        .into_iter()
+        .filter(|(_, entry)| !entry.examples.is_empty())
+        .map(|(seen, entry)| {
+            let examples = Vec::new();
+            (seen, Entry { examples, ..entry })
+        })
+        .collect();
+    put(connection, &emptied)
+}
+
 /// All names that are remembered.
 pub(super) fn all(connection: &Connection) -> Result<Taxonomy, StateError> {
+    Ok(entries(connection)?.into_iter().collect())
+}
+
+fn entries(connection: &Connection) -> Result<Vec<(Seen, Entry)>, StateError> {
     let mut statement = connection.prepare_cached(
         "SELECT kind, scope, name, first_seen, last_seen, seen_values FROM taxonomy",
     )?;
@@ -56,7 +73,7 @@ pub(super) fn all(connection: &Connection) -> Result<Taxonomy, StateError> {
     while let Some(row) = rows.next()? {
         entries.push((seen(row)?, entry(row)?));
     }
-    Ok(entries.into_iter().collect())
+    Ok(entries)
 }
 
 fn key(seen: &Seen) -> (i64, &str, String) {

@@ -31,6 +31,7 @@ mod suite {
 mod bounds;
 mod counted;
 mod crash;
+mod erased;
 mod format;
 mod plans;
 mod space;

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use intertide_domain::ids::Offset;
+use intertide_domain::privacy::Erasure;
 use intertide_domain::process::EventTrace;
 use intertide_domain::time::UnixMillis;
 use rusqlite::{Connection, Row, params};
@@ -28,6 +29,9 @@ pub(super) const ROW_OF: &str = "
 pub(super) const ROWS_BEFORE: &str = "
     SELECT first_offset, received_from, received_to, traces FROM traces
     WHERE first_offset < ?1 ORDER BY first_offset DESC";
+
+const ROWS_FROM: &str = "
+    SELECT first_offset, traces FROM traces WHERE first_offset >= ?1 ORDER BY first_offset LIMIT ?2";
 
 pub(super) const RECEIVED_BEFORE: &str = "
     SELECT first_offset FROM traces INDEXED BY traces_received
@@ -316,6 +320,54 @@ pub(super) fn remove_before(
         remove.execute([offset])?;
     }
     Ok(offsets.len())
+}
+
+/// Removes what is told of an erased user's records, in the `limit` rows from `from` on; says where
+/// to go on, if there are more.
+pub(super) fn erase(
+    connection: &Connection,
+    erasure: &Erasure,
+    from: Offset,
+    limit: usize,
+) -> Result<Option<Offset>, StateError> {
+    let mut rewritten = Vec::new();
+    let mut next = None;
+    let mut statement = connection.prepare_cached(ROWS_FROM)?;
+    let mut rows = statement.query(params![from.get().cast_signed(), limit as i64])?;
+    let mut read = 0;
+    while let Some(row) = rows.next()? {
+        read += 1;
+        let first: i64 = row.get(0)?;
+        next = Some(Offset::new(first.cast_unsigned()).next());
+        if let Some(kept) = without(erasure, text(row, 1)?)? {
+            rewritten.push((first, kept));
+        }
+    }
+    let mut write =
+        connection.prepare_cached("UPDATE traces SET traces = ?2 WHERE first_offset = ?1")?;
+    for (first, kept) in rewritten {
+        write.execute(params![first, kept])?;
+    }
+    Ok(next.filter(|_| read >= limit))
+}
+
+/// The text of a row without what tells of an erased user's records; none where nothing does.
+fn without(erasure: &Erasure, text: &str) -> Result<Option<String>, StateError> {
+    let names = |name: &str| Ok::<_, StateError>(text.contains(&to_json("name", &name)?));
+    let mut named = names(erasure.user_id.as_str())?;
+    for device in &erasure.devices {
+        named = named || names(device.as_str())?;
+    }
+    if !named {
+        return Ok(None);
+    }
+    let mut traces = parse(text)?;
+    let before = traces.len();
+    traces.retain(|trace| !erasure.owns(trace.user_id.as_ref(), trace.device_id.as_ref()));
+    if traces.len() == before {
+        return Ok(None);
+    }
+    to_json("traces", &traces).map(Some)
 }
 
 fn text<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r str, StateError> {

@@ -16,6 +16,7 @@ pub mod lists;
 pub mod model;
 pub mod order;
 pub mod outcomes;
+pub mod privacy;
 pub mod queue;
 pub mod replay;
 pub mod series;
@@ -125,6 +126,13 @@ macro_rules! state_conformance {
             taxonomy::what_was_seen_is_kept_as_it_was_learned,
             taxonomy::a_custom_property_is_told_from_a_built_in_one_of_its_name,
             taxonomy::what_was_seen_outlives_the_events_that_taught_it,
+            privacy::an_erasure_is_kept_until_it_is_done_and_told_of_for_good,
+            privacy::an_erased_user_has_no_profile_devices_or_deliveries,
+            privacy::what_was_pending_of_an_erased_user_is_discarded_and_counted,
+            privacy::deliveries_of_erased_records_without_a_user_go,
+            privacy::nothing_is_told_of_an_erased_users_records,
+            privacy::an_erasure_forgets_the_examples_of_values_and_keeps_their_types,
+            privacy::an_erased_user_is_kept_out_until_that_is_lifted,
             traces::a_record_is_found_by_its_place,
             traces::the_first_record_is_told_of_for_good,
             traces::traces_come_newest_first_page_by_page,

@@ -21,7 +21,7 @@ fn a_file_of_a_later_version_is_refused_with_the_mend() {
         error,
         StateError::TooNew {
             found: 99,
-            known: 2
+            known: 3
         }
     ));
     assert!(error.to_string().contains("restore a backup"), "{error}");
