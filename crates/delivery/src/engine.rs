@@ -13,9 +13,11 @@ use crate::clock::Clock;
 use crate::destinations::Destination;
 use crate::directory::SyncDirectory;
 use crate::dispatch::Sender;
-use crate::intake::{Intake, KnownNames};
+use crate::intake::Intake;
 use crate::lanes::{Lanes, LanesParts};
 use crate::live::LiveFeed;
+use crate::privacy::Privacy;
+use crate::privacy::eraser::{self, Eraser};
 
 /// How long intake waits for news before it looks whether it should stop.
 const NEWS_TIMEOUT: Duration = Duration::from_millis(500);
@@ -38,6 +40,7 @@ pub struct EngineParts {
     pub clock: Clock,
     pub merge: MergePolicy,
     pub retention: Retention,
+    pub privacy: Arc<Privacy>,
 }
 
 /// The engine at work.
@@ -70,6 +73,7 @@ impl Engine {
         let intake = spawn_intake(&parts, lanes.clone(), stop.clone(), healthy.clone())?;
         let tasks = vec![
             tokio::spawn(follow(parts.directory.clone(), lanes.clone())),
+            tokio::spawn(eraser::run(Eraser::new(&parts, lanes.clone()))),
             tokio::spawn(housekeeping(parts)),
         ];
         Ok(Self {
@@ -125,7 +129,7 @@ fn spawn_intake(
         directory: parts.directory.clone(),
         destination: parts.destination.clone(),
         merge: parts.merge,
-        names: KnownNames::default(),
+        privacy: parts.privacy.clone(),
         live: parts.live.clone(),
         clock: parts.clock.clone(),
     };

@@ -21,6 +21,7 @@ use crate::clock::Clock;
 use crate::destinations::Destination;
 use crate::directory::SyncDirectory;
 use crate::live::{LiveFeed, LiveItem};
+use crate::privacy::Privacy;
 
 /// How much one step takes on: enough to share a commit, little enough to be quick.
 const BATCH: ReadLimit = ReadLimit {
@@ -48,19 +49,18 @@ pub struct Progress {
 
 /// The names that were seen, kept between steps so that each step need not load them. It never
 /// knows more than the state: what a step that failed had learned is forgotten.
+///
+/// A step holds them from what it loads to what it commits. So whoever holds them may take
+/// something away from the state, and no step brings it back.
 #[derive(Debug, Default)]
 pub struct KnownNames(Mutex<Option<Taxonomy>>);
 
 impl KnownNames {
-    /// Those of the step before; those of the state where there was none, or it failed.
-    fn take(&self, state: &dyn State) -> Result<Taxonomy, StateError> {
-        let known = self.0.lock().take();
-        known.map_or_else(|| state.taxonomy(), Ok)
-    }
-
-    /// Keeps what the state knows as well.
-    fn keep(&self, known: Taxonomy) {
-        *self.0.lock() = Some(known);
+    /// Runs `work` while nothing is decided on, and forgets the names.
+    pub fn while_nothing_is_decided<T>(&self, work: impl FnOnce() -> T) -> T {
+        let mut known = self.0.lock();
+        *known = None;
+        work()
     }
 }
 
@@ -71,7 +71,7 @@ pub struct Intake {
     pub directory: Arc<SyncDirectory>,
     pub destination: Arc<dyn Destination>,
     pub merge: MergePolicy,
-    pub names: KnownNames,
+    pub privacy: Arc<Privacy>,
     pub live: LiveFeed,
     pub clock: Clock,
 }
@@ -90,6 +90,9 @@ impl Intake {
                 touched: BTreeSet::new(),
             });
         }
+        let mut known = self.privacy.names.0.lock();
+        // Taken after the names: who was erased meanwhile is in it.
+        let suppressions = self.privacy.kept_out.current();
         let loaded = self.state.load(&Keys::of(&records))?;
         // Taken after the log was read: a record that was accepted after a document changed is
         // decided by the changed document.
@@ -98,13 +101,19 @@ impl Intake {
             syncs: &listing.active,
             mapping: &*self.destination,
             merge: self.merge,
+            suppressions: &suppressions,
             now: self.clock.now(),
         };
-        let mut names = self.names.take(&*self.state)?;
+        let mut names = match known.take() {
+            Some(names) => names,
+            None => self.state.taxonomy()?,
+        };
         let mut commit = process(&records, loaded, &mut names, rules);
         commit.processed = end;
         self.state.commit_intake(&commit)?;
-        self.names.keep(names);
+        *known = Some(names);
+        drop(known);
+        self.privacy.kept_out.count(commit.suppressed);
         Ok(self.told(commit, records.len()))
     }
 
@@ -119,7 +128,7 @@ impl Intake {
             Err(error) => return Err(error.into()),
         };
         let mut records = Vec::with_capacity(batch.len());
-        for record in batch.iter() {
+        for record in batch.iter().filter(|record| !record.is_erased()) {
             match Received::decode(record.bytes) {
                 Ok(received) => records.push(Record {
                     offset: record.offset,

@@ -12,6 +12,7 @@ use crate::destinations::Destination;
 use crate::directory::{Access, Listing, SyncDirectory};
 use crate::dispatch::{Address, Sender};
 use crate::lane::LaneReport;
+use crate::lane::errand::Errand;
 use crate::lane::run::{LaneHandle, LaneParts, Nudge, Service, start};
 use crate::live::LiveFeed;
 
@@ -119,6 +120,33 @@ impl Lanes {
             if let Err(error) = task.await {
                 tracing::error!(%error, "a lane ended badly");
             }
+        }
+    }
+
+    /// Has every lane let go of what lies ready in it, and read it from the state again.
+    pub async fn forget_ready(&self) {
+        let nudges: Vec<_> = {
+            let open = self.open.lock();
+            open.lanes.values().map(|lane| lane.nudge.clone()).collect()
+        };
+        for nudge in nudges {
+            // A lane that has ended has nothing ready.
+            let _ = nudge.send(Nudge::ForgetReady).await;
+        }
+    }
+
+    /// Gives a lane an errand.
+    ///
+    /// # Errors
+    /// The errand, where there is no such lane.
+    pub async fn run_errand(&self, workspace: WorkspaceId, errand: Errand) -> Result<(), Errand> {
+        let lane = {
+            let open = self.open.lock();
+            open.lanes.get(&workspace).map(|lane| lane.errand.clone())
+        };
+        match lane {
+            Some(lane) => lane.send(errand).await.map_err(|unsent| unsent.0),
+            None => Err(errand),
         }
     }
 

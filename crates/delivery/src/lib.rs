@@ -5,7 +5,7 @@
 //! all at work.
 //!
 //! Beside that way: [`preview`] answers what would become of an event, [`backfill`] sends what came
-//! before, and [`story`](mod@story) tells what became of one.
+//! before, [`story`](mod@story) tells what became of one, and [`privacy`] erases users.
 
 pub mod backfill;
 pub mod clock;
@@ -19,6 +19,7 @@ pub mod lane;
 pub mod lanes;
 pub mod live;
 pub mod preview;
+pub mod privacy;
 pub mod records;
 pub mod redecide;
 pub mod settle;

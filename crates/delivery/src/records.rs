@@ -15,14 +15,18 @@ pub struct Stretch {
 }
 
 /// Reads records from `from` on, or from the log's start where that is later. Records that were
-/// let go, are damaged or can't be decoded are passed over.
+/// let go or erased, are damaged or can't be decoded are passed over.
 ///
 /// # Errors
 /// [`LogError`] of any other kind.
 pub fn read(log: &dyn EventLog, from: Offset, limit: ReadLimit) -> Result<Stretch, LogError> {
     match log.read(from, limit) {
         Ok(batch) => Ok(Stretch {
-            records: batch.iter().filter_map(decoded).collect(),
+            records: batch
+                .iter()
+                .filter(|record| !record.is_erased())
+                .filter_map(decoded)
+                .collect(),
             next: batch.next(),
         }),
         Err(LogError::BeforeStart { start, .. }) => Ok(passed_over(start)),

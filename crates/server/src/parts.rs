@@ -11,6 +11,7 @@ use intertide_delivery::directory::SyncDirectory;
 use intertide_delivery::dispatch::Sender;
 use intertide_delivery::lanes::Lanes;
 use intertide_delivery::live::LiveFeed;
+use intertide_delivery::privacy::Privacy;
 use intertide_delivery::vault::Vault;
 use intertide_domain::process::MergePolicy;
 use intertide_domain::sync::Rules;
@@ -42,6 +43,7 @@ pub struct ServerParts {
     /// What happens to what is known of a device when a known user logs in on it.
     pub merge: MergePolicy,
     pub live: LiveFeed,
+    pub privacy: Arc<Privacy>,
     pub clock: Clock,
     /// What a sync's document may hold here, and what is filled in.
     pub rules: Rules,

@@ -32,6 +32,7 @@ pub fn router(parts: ServerParts) -> Router {
     let ingestion = Ingestion::new(
         Arc::new(ProjectKey::new(parts.project.api_key.clone().into())),
         parts.log.clone(),
+        parts.privacy.clone(),
         parts.clock.clone(),
         parts.limits,
     );

@@ -11,6 +11,7 @@ use intertide_delivery::directory::SyncDirectory;
 use intertide_delivery::dispatch::Sender;
 use intertide_delivery::engine::{Engine, EngineParts};
 use intertide_delivery::live::LiveFeed;
+use intertide_delivery::privacy::Privacy;
 use intertide_domain::sync::Rules;
 use intertide_server::amplitude::Limits;
 use intertide_server::{ServerParts, SummaryLimits, Visitors};
@@ -53,6 +54,9 @@ pub(super) fn assemble(
     )?);
     let destination: Arc<dyn Destination> = Arc::new(Intercom);
     let live = LiveFeed::new();
+    let privacy = Privacy::open(&*state, settings.suppress)
+        .context("cannot read from the state who is kept out")?;
+    let privacy = Arc::new(privacy);
     let engine = Engine::start(EngineParts {
         log: log.clone(),
         state: state.clone(),
@@ -63,6 +67,7 @@ pub(super) fn assemble(
         clock: clock.clone(),
         merge: settings.merge,
         retention: settings.retention,
+        privacy: privacy.clone(),
     })
     .context("cannot start the engine's thread")?;
     let backfill_started = Arc::new(Notify::new());
@@ -92,6 +97,7 @@ pub(super) fn assemble(
         intercom_version: intercom.version.as_str().into(),
         merge: settings.merge,
         live,
+        privacy,
         clock: clock.clone(),
         rules: Rules {
             allow_custom_endpoint: intercom.allow_custom_endpoint,

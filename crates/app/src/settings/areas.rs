@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use intertide_domain::privacy::SuppressionScope;
 use intertide_domain::process::MergePolicy;
 use intertide_domain::sync::RetryPolicy;
 use intertide_domain::time::HumanDuration;
@@ -29,6 +30,8 @@ pub(crate) struct Settings {
     pub(crate) project: ProjectSettings,
     pub(crate) ingest: IngestSettings,
     pub(crate) merge: MergePolicy,
+    /// Which events of erased users are kept out.
+    pub(crate) suppress: SuppressionScope,
     pub(crate) intercom: IntercomSettings,
     pub(crate) retention: Retention,
     /// For syncs whose document does not say.
@@ -108,6 +111,15 @@ impl Settings {
                 "keep" => Some(MergePolicy::Keep),
                 _ => None,
             })?,
+            suppress: layers.one_of(
+                "privacy.suppress",
+                "write everything or earlier",
+                |text| match text {
+                    "everything" => Some(SuppressionScope::Everything),
+                    "earlier" => Some(SuppressionScope::Earlier),
+                    _ => None,
+                },
+            )?,
             intercom: intercom(layers)?,
             retention: retention(layers)?,
             retry: retry(layers)?,

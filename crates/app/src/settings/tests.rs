@@ -172,6 +172,10 @@ fn a_wrong_value_is_an_error_that_says_where_and_how_to_mend_it() {
         ("[retry]\nattempts = 101", "must be between 1 and 100"),
         ("[console]\nenabled = \"off\"", "write true or false"),
         ("[identity]\nmerge = \"first\"", "write overwrite or keep"),
+        (
+            "[privacy]\nsuppress = \"never\"",
+            "write everything or earlier",
+        ),
         ("[logging]\nformat = \"xml\"", "write text or json"),
         ("[project]\napi_key = \"a:b\"", "no colon"),
         ("data_dir = \"\"", "name a directory"),

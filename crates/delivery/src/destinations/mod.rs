@@ -11,9 +11,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use intertide_domain::delivery::{DiscardReason, Due, Note, WaitReason};
+use intertide_domain::ids::UserId;
 use intertide_domain::process::DestinationMapping;
+use intertide_domain::profile::Profile;
 use intertide_domain::sync::SyncDocument;
-use intertide_domain::time::UnixSeconds;
+use intertide_domain::time::{UnixMillis, UnixSeconds};
 
 /// A place to deliver to.
 pub trait Destination: DestinationMapping + Send + Sync + std::fmt::Debug {
@@ -27,6 +29,25 @@ pub trait Destination: DestinationMapping + Send + Sync + std::fmt::Debug {
     /// Begins to deliver. Never fails: a payload that does not read back ends the conversation
     /// with [`DiscardReason::InvalidPayload`] at its first step.
     fn converse(&self, due: &Due, document: &SyncDocument, facts: &Facts) -> Box<dyn Conversation>;
+
+    /// The key under which a user's contact is known where this document sends to; none where the
+    /// user has no identity there. It is one of [`fact_keys`](Self::fact_keys).
+    fn contact_key(
+        &self,
+        document: &SyncDocument,
+        user: &UserId,
+        profile: &Profile,
+    ) -> Option<String>;
+
+    /// The conversation that deletes the contact of this key for good, with what is known under
+    /// the key; none where it is no such key. It ends as delivered when the contact is deleted, as
+    /// discarded with `user_not_found` when there is none, and forgets what was known.
+    fn remove_contact(
+        &self,
+        key: &str,
+        facts: &Facts,
+        now: UnixMillis,
+    ) -> Option<Box<dyn Conversation>>;
 
     /// Asks the destination whether it accepts the credentials: what a lane on hold repeats.
     fn probe(&self) -> Request;

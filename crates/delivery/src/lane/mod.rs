@@ -6,6 +6,7 @@
 //! answer ([`talk`], [`crate::settle`]), and when everything has to wait ([`hold`]).
 
 pub mod concurrency;
+pub mod errand;
 pub mod governor;
 pub mod hold;
 mod queue;
@@ -27,6 +28,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use self::concurrency::Concurrency;
+use self::errand::{Errand, Errands};
 use self::governor::{Governor, Permit};
 use self::hold::{Hold, HoldReport};
 use self::queue::Queue;
@@ -54,6 +56,7 @@ pub struct Lane {
     /// Attempts that ended with the whole workspace refusing us; a probe tells whether it does.
     suspects: Vec<Ended>,
     hold: Hold,
+    errands: Errands,
     ended: Vec<Settled>,
     /// When the state has the next delivery that is not due yet.
     next_due: BTreeMap<SyncId, UnixMillis>,
@@ -87,6 +90,8 @@ pub struct Actions {
     pub send: Vec<Outgoing>,
     /// Whether to ask the destination if it accepts the credentials.
     pub probe: Option<Request>,
+    /// A request of an errand.
+    pub errand: Option<Request>,
     /// Syncs to fetch due deliveries of, each with how many to ask for.
     pub fetch: Vec<(SyncId, usize)>,
     /// Attempts to be recorded; [`Lane::recorded`] is to be called when they are.
@@ -129,6 +134,7 @@ impl Lane {
             in_flight: 0,
             suspects: Vec::new(),
             hold: Hold::default(),
+            errands: Errands::default(),
             ended: Vec::new(),
             next_due: BTreeMap::new(),
             winding_down: false,
@@ -182,6 +188,7 @@ impl Lane {
         self.wake_sleepers(now);
         let mut actions = Actions {
             probe: self.probe(now),
+            errand: self.errand(now),
             ..Actions::default()
         };
         let permit = self.send_what_may_go(now, &mut actions.send);
@@ -203,6 +210,21 @@ impl Lane {
         self.hold.probing();
         self.in_flight += 1;
         Some(self.destination.probe())
+    }
+
+    fn errand(&mut self, now: UnixMillis) -> Option<Request> {
+        if self.hold.is_on() || self.winding_down {
+            return None;
+        }
+        let (talks, later) = (&self.talks, &self.later);
+        let is_under_way =
+            |id: &DeliveryId| talks.contains_key(id) || later.keys().any(|(_, later)| later == id);
+        let wants = self.errands.wants_to_send(is_under_way);
+        if !wants || self.governor.permit(now, self.in_flight) != Permit::Now {
+            return None;
+        }
+        self.in_flight += 1;
+        self.errands.take_request()
     }
 
     /// Sends requests as long as there are any and the governor lets them.
@@ -287,6 +309,26 @@ impl Lane {
         }
     }
 
+    /// Lets go of what lies ready: it is read from the state again, as it stands there.
+    pub fn forget_ready(&mut self) {
+        self.queue.clear_ready();
+    }
+
+    /// Takes an errand on. It begins when the attempts that are under way have ended.
+    pub fn take_errand(&mut self, errand: Errand) {
+        self.forget_ready();
+        let later = self.later.keys().map(|(_, id)| *id);
+        let after = self.talks.keys().copied().chain(later).collect();
+        self.errands.push(errand, after);
+    }
+
+    /// Takes in the answer to an errand's request that was sent at `sent_at`.
+    pub fn errand_answered(&mut self, answer: &Answer, sent_at: UnixMillis, now: UnixMillis) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        self.read_rate(answer, sent_at, now);
+        self.errands.answered(answer);
+    }
+
     /// The credentials may work again: a lane on hold asks at once.
     pub fn credentials_may_work(&mut self, now: UnixMillis) {
         self.hold.ask_now(now);
@@ -311,6 +353,7 @@ impl Lane {
     /// Begins nothing from here on, so that the lane comes to rest.
     pub fn wind_down(&mut self) {
         self.winding_down = true;
+        self.errands.clear_waiting();
         self.later.clear();
     }
 
@@ -434,7 +477,8 @@ impl Lane {
     }
 
     fn wake_at(&self, permit: Permit) -> Option<UnixMillis> {
-        let waiting = !self.outbox.is_empty() || !self.queue.is_empty();
+        let waiting =
+            !self.outbox.is_empty() || !self.queue.is_empty() || self.errands.has_request();
         let permitted = match permit {
             Permit::At(at) if waiting || self.hold.is_on() => Some(at),
             _ => None,

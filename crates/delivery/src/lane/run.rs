@@ -12,6 +12,7 @@ use intertide_store::state::{State, StateError};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
+use super::errand::Errand;
 use super::talk::Offer;
 use super::{Actions, Fetched, Lane, LaneReport, Settled};
 use crate::clock::Clock;
@@ -43,6 +44,8 @@ pub enum Nudge {
     More(SyncId),
     /// The credentials may work again.
     CredentialsMayWork,
+    /// What lies ready may be there no longer.
+    ForgetReady,
 }
 
 /// Whom a lane serves.
@@ -57,6 +60,7 @@ pub struct Service {
 #[derive(Debug)]
 pub struct LaneHandle {
     pub nudge: mpsc::Sender<Nudge>,
+    pub errand: mpsc::Sender<Errand>,
     pub service: watch::Sender<Service>,
     pub report: watch::Receiver<LaneReport>,
     pub task: tokio::task::JoinHandle<()>,
@@ -65,9 +69,13 @@ pub struct LaneHandle {
 /// Nudges that may wait; a full queue means that the lane is awake anyway.
 const NUDGES: usize = 256;
 
+/// Errands that may wait to be taken on; whoever brings one more waits.
+const ERRANDS: usize = 16;
+
 /// Starts a lane. It ends, with everything recorded, when its `service` sender is dropped.
 pub fn start(parts: LaneParts, service: Service, seed: u64) -> LaneHandle {
     let (nudge, nudges) = mpsc::channel(NUDGES);
+    let (errand, errands) = mpsc::channel(ERRANDS);
     let (service, services) = watch::channel(service);
     let (reports, report) = watch::channel(LaneReport::default());
     let runner = Runner {
@@ -77,12 +85,14 @@ pub fn start(parts: LaneParts, service: Service, seed: u64) -> LaneHandle {
         state_work: JoinSet::new(),
         unrecorded: Vec::new(),
         recording: false,
+        reading: 0,
         reports,
         parts,
     };
-    let task = tokio::spawn(runner.run(nudges, services));
+    let task = tokio::spawn(runner.run(nudges, errands, services));
     LaneHandle {
         nudge,
+        errand,
         service,
         report,
         task,
@@ -98,16 +108,20 @@ struct Runner {
     /// Attempts that ended and are not in the state yet.
     unrecorded: Vec<Settled>,
     recording: bool,
+    /// Which reading of the state counts: what was begun to be read under an earlier number may be
+    /// there no longer.
+    reading: u64,
     reports: watch::Sender<LaneReport>,
 }
 
 enum Done {
     Delivery(DeliveryId, Box<Exchange>, Answer),
     Probe(UnixMillis, Answer),
+    Errand(UnixMillis, Answer),
 }
 
 enum StateDone {
-    Fetched(SyncId, Result<Fetched, StateError>),
+    Fetched(SyncId, u64, Result<Fetched, StateError>),
     Recorded(Vec<Settled>, Result<(), StateError>),
 }
 
@@ -115,6 +129,7 @@ impl Runner {
     async fn run(
         mut self,
         mut nudges: mpsc::Receiver<Nudge>,
+        mut errands: mpsc::Receiver<Errand>,
         mut services: watch::Receiver<Service>,
     ) {
         let first = services.borrow_and_update().clone();
@@ -138,6 +153,10 @@ impl Runner {
                     }
                 },
                 Some(nudge) = nudges.recv(), if serving => self.nudged(nudge),
+                Some(errand) = errands.recv(), if serving => {
+                    self.reading += 1;
+                    self.lane.take_errand(errand);
+                }
                 Some(Ok(done)) = self.exchanges.join_next() => self.exchanged(done),
                 Some(Ok(done)) = self.state_work.join_next() => self.state_done(done),
                 () = sleep => {}
@@ -157,6 +176,10 @@ impl Runner {
                 self.lane.credentials_may_work(self.parts.clock.now());
                 self.lane.notice_all();
             }
+            Nudge::ForgetReady => {
+                self.reading += 1;
+                self.lane.forget_ready();
+            }
         }
     }
 
@@ -166,6 +189,7 @@ impl Runner {
         let Actions {
             send,
             probe,
+            errand,
             fetch,
             record,
             wake_at,
@@ -175,6 +199,9 @@ impl Runner {
         }
         if let Some(request) = probe {
             self.probe(request);
+        }
+        if let Some(request) = errand {
+            self.run_errand(request);
         }
         for (sync, ask) in fetch {
             self.fetch(sync, ask);
@@ -213,13 +240,25 @@ impl Runner {
         });
     }
 
+    fn run_errand(&mut self, request: Request) {
+        let Some(address) = self.address.clone() else {
+            return;
+        };
+        let sender = self.parts.sender.clone();
+        let sent_at = self.parts.clock.now();
+        self.exchanges.spawn(async move {
+            let answer = sender.send(&address.endpoint, &address.token, &request);
+            Done::Errand(sent_at, answer.await)
+        });
+    }
+
     fn fetch(&mut self, sync: SyncId, ask: usize) {
-        let parts = self.parts.clone();
+        let (parts, reading) = (self.parts.clone(), self.reading);
         self.state_work.spawn_blocking(move || {
             let (state, destination) = (&*parts.state, &*parts.destination);
             let now = parts.clock.now();
             let fetched = fetch(state, destination, parts.workspace, sync, ask, now);
-            StateDone::Fetched(sync, patiently(fetched))
+            StateDone::Fetched(sync, reading, patiently(fetched))
         });
     }
 
@@ -244,13 +283,17 @@ impl Runner {
                 self.lane.answered(delivery, *exchange, &answer, now);
             }
             Done::Probe(sent_at, answer) => self.lane.probed(&answer, sent_at, now),
+            Done::Errand(sent_at, answer) => self.lane.errand_answered(&answer, sent_at, now),
         }
     }
 
     fn state_done(&mut self, done: StateDone) {
         match done {
-            StateDone::Fetched(sync, Ok(fetched)) => self.lane.offer(sync, fetched),
-            StateDone::Fetched(sync, Err(error)) => {
+            StateDone::Fetched(sync, reading, _) if reading < self.reading => {
+                self.lane.notice(sync);
+            }
+            StateDone::Fetched(sync, _, Ok(fetched)) => self.lane.offer(sync, fetched),
+            StateDone::Fetched(sync, _, Err(error)) => {
                 tracing::error!(%sync, %error, "due deliveries can't be read");
                 self.lane.notice(sync);
             }

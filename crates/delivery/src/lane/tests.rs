@@ -73,6 +73,14 @@ impl Destination for Echo {
         Box::new(EchoTalk(due.id.to_string()))
     }
 
+    fn contact_key(&self, _: &SyncDocument, _: &UserId, _: &Profile) -> Option<String> {
+        None
+    }
+
+    fn remove_contact(&self, _: &str, _: &Facts, _: UnixMillis) -> Option<Box<dyn Conversation>> {
+        None
+    }
+
     fn probe(&self) -> Request {
         Request {
             method: Method::Get,

@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 use crate::clock::Clock;
 use crate::destinations::intercom::Intercom;
 use crate::directory::SyncDirectory;
-use crate::intake::{Intake, KnownNames};
+use crate::intake::Intake;
 use crate::live::LiveFeed;
 use crate::preview::{Previewer, Subject};
 use crate::vault::Vault;
@@ -124,7 +124,7 @@ impl World {
             directory: self.directory.clone(),
             destination: Arc::new(Intercom),
             merge: MergePolicy::default(),
-            names: KnownNames::default(),
+            privacy: Arc::default(),
             live: LiveFeed::new(),
             clock: self.clock.clone(),
         };

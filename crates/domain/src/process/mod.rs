@@ -31,6 +31,7 @@ use std::collections::BTreeMap;
 use crate::delivery::NewDelivery;
 use crate::event::Received;
 use crate::ids::{DeviceId, Offset, SyncId, UserId};
+use crate::privacy::Suppressions;
 use crate::profile::{GroupKey, Profile, ProfileKey};
 use crate::property::Properties;
 use crate::taxonomy::{Entry, Seen, Taxonomy};
@@ -52,6 +53,8 @@ pub struct Rules<'a> {
     pub mapping: &'a dyn DestinationMapping,
     /// What happens to what is known of a device when a known user logs in on it.
     pub merge: MergePolicy,
+    /// Who is kept out.
+    pub suppressions: &'a Suppressions,
     /// The time of the decision.
     pub now: UnixMillis,
 }
@@ -91,6 +94,8 @@ pub struct IntakeCommit {
     pub received: u64,
     /// Records that were copies of earlier ones.
     pub duplicates: u64,
+    /// Records of users who are kept out: nothing follows from them, and nothing is told of them.
+    pub suppressed: u64,
     /// What became of each record, in order.
     pub traces: Vec<EventTrace>,
 }
@@ -116,6 +121,10 @@ pub fn process(
         },
     };
     for record in records {
+        if rules.suppressions.cover(&record.received.event) {
+            work.commit.suppressed += 1;
+            continue;
+        }
         let trace = work.record(record, taxonomy);
         work.commit.traces.push(trace);
     }

@@ -10,7 +10,7 @@ use intertide_delivery::destinations::intercom::Intercom;
 use intertide_delivery::destinations::{Answer, Request};
 use intertide_delivery::directory::{Access, SyncDirectory};
 use intertide_delivery::dispatch::{Address, Sender, Sending, exchange};
-use intertide_delivery::intake::{Intake, KnownNames};
+use intertide_delivery::intake::Intake;
 use intertide_delivery::lane::{Lane, Settled};
 use intertide_delivery::live::LiveFeed;
 use intertide_delivery::vault::Vault;
@@ -63,7 +63,7 @@ impl Server {
             directory: directory.clone(),
             destination: Arc::new(Intercom),
             merge: MergePolicy::default(),
-            names: KnownNames::default(),
+            privacy: Arc::default(),
             live: LiveFeed::new(),
             clock,
         };

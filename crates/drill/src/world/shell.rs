@@ -72,6 +72,8 @@ impl World {
             fetch,
             record,
             wake_at,
+            // Nobody is erased in this world.
+            errand: _,
         } = shell.lane.poll(now);
         // A timer has the grain of a millisecond, and may not turn in one moment.
         shell.wake_at = wake_at.map(|at| at.max(now).plus(Duration::from_millis(1)));

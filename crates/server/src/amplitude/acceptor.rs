@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use intertide_delivery::privacy::Privacy;
 use intertide_domain::event::Received;
 use intertide_store::log::{Ack, BatchFull, EventLog, RecordBatch};
 use tokio::sync::oneshot;
@@ -16,21 +17,24 @@ const USUAL_EVENT_BYTES: usize = 512;
 #[derive(Clone, Debug)]
 pub(super) struct Acceptor {
     log: Arc<dyn EventLog>,
+    privacy: Arc<Privacy>,
 }
 
 impl Acceptor {
     /// The way into this log.
-    pub(super) fn new(log: Arc<dyn EventLog>) -> Self {
-        Self { log }
+    pub(super) fn new(log: Arc<dyn EventLog>, privacy: Arc<Privacy>) -> Self {
+        Self { log, privacy }
     }
 
-    /// Returns when all events are durable (the trait [`EventLog`] says what that means).
+    /// Returns when all events are durable (the trait [`EventLog`] says what that means). Events of
+    /// users who are kept out are taken, and written nowhere.
     ///
     /// # Errors
     /// [`Trouble::Unavailable`] when the log refused: then nothing of this may be reported as
     /// taken in. Of a request that takes several batches some may be in the log all the same;
     /// their insert ids keep them single when they are sent again.
-    pub(super) async fn accept(&self, events: Vec<Received>) -> Result<(), Trouble> {
+    pub(super) async fn accept(&self, mut events: Vec<Received>) -> Result<(), Trouble> {
+        self.keep_out(&mut events);
         if events.is_empty() {
             return Ok(());
         }
@@ -59,6 +63,18 @@ impl Acceptor {
             }
         }
         Ok(())
+    }
+}
+
+impl Acceptor {
+    fn keep_out(&self, events: &mut Vec<Received>) {
+        let suppressions = self.privacy.kept_out.current();
+        if suppressions.since.is_empty() {
+            return;
+        }
+        let came = events.len();
+        events.retain(|received| !suppressions.cover(&received.event));
+        self.privacy.kept_out.count((came - events.len()) as u64);
     }
 }
 
@@ -140,7 +156,7 @@ mod tests {
     async fn accepted_events_are_in_the_log_in_order() {
         let log = Arc::new(MemoryLog::new());
         let events: Vec<_> = ["a", "b", "c"].map(|name| event(name, 3)).into();
-        Acceptor::new(log.clone())
+        Acceptor::new(log.clone(), Arc::default())
             .accept(events.clone())
             .await
             .unwrap();
@@ -150,7 +166,10 @@ mod tests {
     #[tokio::test]
     async fn no_events_make_no_record() {
         let log = Arc::new(MemoryLog::new());
-        Acceptor::new(log.clone()).accept(Vec::new()).await.unwrap();
+        Acceptor::new(log.clone(), Arc::default())
+            .accept(Vec::new())
+            .await
+            .unwrap();
         assert_eq!(stored(&log), []);
     }
 
@@ -159,7 +178,7 @@ mod tests {
         let log = Arc::new(MemoryLog::new());
         let half = MAX_BATCH_BYTES / 2;
         let events: Vec<_> = ["a", "b", "c"].map(|name| event(name, half)).into();
-        Acceptor::new(log.clone())
+        Acceptor::new(log.clone(), Arc::default())
             .accept(events.clone())
             .await
             .unwrap();
@@ -171,7 +190,9 @@ mod tests {
     async fn an_event_that_fits_nowhere_keeps_its_request_out() {
         let log = Arc::new(MemoryLog::new());
         let events = vec![event("small", 1), event("large", MAX_BATCH_BYTES)];
-        let result = Acceptor::new(log.clone()).accept(events).await;
+        let result = Acceptor::new(log.clone(), Arc::default())
+            .accept(events)
+            .await;
         assert_eq!(result, Err(Trouble::TooLarge));
         assert_eq!(stored(&log), []);
     }
@@ -180,7 +201,9 @@ mod tests {
     async fn a_log_that_refuses_makes_the_request_fail() {
         let log = Arc::new(MemoryLog::new());
         log.close();
-        let result = Acceptor::new(log).accept(vec![event("a", 1)]).await;
+        let result = Acceptor::new(log, Arc::default())
+            .accept(vec![event("a", 1)])
+            .await;
         assert_eq!(result, Err(Trouble::Unavailable));
     }
 }

@@ -42,6 +42,7 @@ use axum::extract::Request;
 use axum::response::Response;
 use http::{HeaderMap, Method};
 use intertide_delivery::clock::Clock;
+use intertide_delivery::privacy::Privacy;
 use intertide_store::log::EventLog;
 
 use self::acceptor::Acceptor;
@@ -96,16 +97,18 @@ struct Call {
 }
 
 impl Ingestion {
-    /// Endpoints that take in what comes with one of `keys`, and put it into `log`.
+    /// Endpoints that take in what comes with one of `keys`, and put it into `log`, but for
+    /// the events of users who are kept out.
     pub fn new(
         keys: Arc<dyn ApiKeys>,
         log: Arc<dyn EventLog>,
+        privacy: Arc<Privacy>,
         clock: Clock,
         limits: Limits,
     ) -> Self {
         Self {
             keys,
-            acceptor: Acceptor::new(log),
+            acceptor: Acceptor::new(log, privacy),
             clock,
             limits,
         }

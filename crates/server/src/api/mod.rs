@@ -9,6 +9,8 @@ mod body;
 mod categories;
 mod connection;
 mod context;
+mod deletion_request;
+mod deletions;
 mod deliveries;
 mod delivery_query;
 mod delivery_views;
@@ -47,6 +49,7 @@ mod sync_metrics;
 mod sync_metrics_views;
 mod syncs;
 mod taxonomy;
+mod user_privacy;
 mod users;
 mod views;
 
@@ -144,6 +147,9 @@ fn for_whom_we_know() -> OpenApiRouter<Shared> {
         .routes(routes!(events::live))
         .routes(routes!(event_story::get))
         .routes(routes!(users::get))
+        .routes(routes!(deletions::list, deletions::create))
+        .routes(routes!(deletions::lift))
+        .routes(routes!(user_privacy::list_jobs, user_privacy::delete_users))
         .routes(routes!(metrics_summary::get))
 }
 

@@ -68,6 +68,7 @@ impl Harness {
         let ingestion = Ingestion::new(
             Arc::new(ProjectKey::new(KEY.to_owned().into())),
             log.clone(),
+            Arc::default(),
             Clock::from_fn(|| UnixMillis::new(NOW)),
             limits,
         );

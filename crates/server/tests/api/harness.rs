@@ -18,7 +18,7 @@ use http_body_util::BodyExt as _;
 use intertide_delivery::clock::Clock;
 use intertide_delivery::destinations::intercom::Intercom;
 use intertide_delivery::directory::SyncDirectory;
-use intertide_delivery::intake::{Intake, KnownNames};
+use intertide_delivery::intake::Intake;
 use intertide_delivery::lanes::{Lanes, LanesParts};
 use intertide_delivery::live::LiveFeed;
 use intertide_delivery::vault::{KEY_BYTES, Vault};
@@ -129,6 +129,7 @@ impl Server {
             intercom_version: "2.16".into(),
             merge: MergePolicy::default(),
             live,
+            privacy: Arc::default(),
             clock,
             rules: Rules::default(),
             limits: Limits::default(),
@@ -153,7 +154,7 @@ impl Server {
             directory: parts.directory.clone(),
             destination: parts.destination.clone(),
             merge: MergePolicy::default(),
-            names: KnownNames::default(),
+            privacy: parts.privacy.clone(),
             live: parts.live.clone(),
             clock: parts.clock.clone(),
         };

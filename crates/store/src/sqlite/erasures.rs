@@ -48,9 +48,14 @@ impl PrivacyState for SqliteState {
             .erase(|t| traces::erase(t, erasure, from, TRACES_CHUNK))
     }
 
-    fn erase_deliveries_of(&self, records: &[Offset], at: UnixMillis) -> Result<u64, StateError> {
+    fn erase_deliveries_of(
+        &self,
+        user: &UserId,
+        records: &[Offset],
+        at: UnixMillis,
+    ) -> Result<u64, StateError> {
         self.connections
-            .erase(|t| erase_deliveries_of(t, records, at))
+            .erase(|t| erase_deliveries_of(t, user, records, at))
     }
 
     fn put_erasure(&self, erasure: &Erasure) -> Result<(), StateError> {
@@ -198,6 +203,7 @@ fn deliveries_of_user(connection: &Connection, user: &UserId) -> Result<Vec<i64>
 
 fn erase_deliveries_of(
     connection: &Connection,
+    user: &UserId,
     records: &[Offset],
     at: UnixMillis,
 ) -> Result<u64, StateError> {
@@ -205,7 +211,7 @@ fn erase_deliveries_of(
         "SELECT id FROM deliveries INDEXED BY deliveries_offset
          WHERE log_offset = ?1 AND user_id IS NULL",
     )?;
-    let mut found = Vec::new();
+    let mut found = deliveries_of_user(connection, user)?;
     for record in records {
         let ids = statement.query_map([record.get().cast_signed()], |row| row.get(0))?;
         found.extend(ids.collect::<Result<Vec<i64>, _>>()?);

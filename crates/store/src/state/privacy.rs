@@ -29,9 +29,14 @@ pub trait PrivacyState: Send + Sync {
     /// says where to go on, if there is more.
     fn erase_traces(&self, erasure: &Erasure, from: Offset) -> Result<Option<Offset>, StateError>;
 
-    /// Removes the deliveries of these records that name no user; says how many those were. What
-    /// was pending is discarded first.
-    fn erase_deliveries_of(&self, records: &[Offset], at: UnixMillis) -> Result<u64, StateError>;
+    /// Removes the deliveries of these records that name no user, and those of the user that were
+    /// made meanwhile; says how many those were. What was pending is discarded first.
+    fn erase_deliveries_of(
+        &self,
+        user: &UserId,
+        records: &[Offset],
+        at: UnixMillis,
+    ) -> Result<u64, StateError>;
 
     /// Writes down how an erasure stands.
     fn put_erasure(&self, erasure: &Erasure) -> Result<(), StateError>;

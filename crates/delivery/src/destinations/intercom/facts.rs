@@ -43,6 +43,16 @@ pub(super) fn key(identity: &Identity) -> String {
     }
 }
 
+/// The identity that a user's fact is kept under.
+pub(super) fn identity_of_key(key: &str) -> Option<Identity> {
+    let (kind, text) = key.split_once(':')?;
+    match kind {
+        "user_id" => Some(Identity::UserId(text.to_owned())),
+        "email" => Some(Identity::Email(text.to_owned())),
+        _ => None,
+    }
+}
+
 /// What the keys of event names in use begin with; the folded name follows (intercom.md 2.3).
 pub(super) const EVENT_NAME: &str = "event_name:";
 
@@ -93,6 +103,8 @@ mod tests {
             Known::RestoreFailed(now),
         ] {
             let facts = facts("email:ann@x.io", &known.to_text());
+            let read = identity_of_key("email:ann@x.io").unwrap();
+            assert_eq!(read, Identity::Email("ann@x.io".to_owned()));
             assert_eq!(Known::find(&facts, &identity, now), Some(known));
         }
         assert_eq!(

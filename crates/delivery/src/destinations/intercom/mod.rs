@@ -16,6 +16,7 @@ mod mapping;
 mod metadata;
 mod payload;
 mod probe;
+mod removal;
 mod requests;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic)]
@@ -24,7 +25,12 @@ mod upsert;
 mod values;
 
 use intertide_domain::delivery::{Due, Kind};
+use intertide_domain::ids::UserId;
+use intertide_domain::profile::Profile;
+use intertide_domain::property::{BuiltIn, UserProperty};
 use intertide_domain::sync::SyncDocument;
+use intertide_domain::time::UnixMillis;
+use serde_json::Value;
 
 pub use self::client::{ClientError, IntercomClient};
 
@@ -32,6 +38,7 @@ use self::contact::ContactConversation;
 use self::event::EventConversation;
 use self::identity::Identity;
 use self::payload::{EventPayload, UserPayload};
+use self::removal::Removal;
 use super::{Answer, Conversation, Destination, Facts, Probe, Request};
 
 /// The Intercom destination.
@@ -54,6 +61,31 @@ impl Destination for Intercom {
             Kind::Event => Box::new(EventConversation::new(due, document, facts)),
             Kind::User => Box::new(ContactConversation::new(due, document, facts)),
         }
+    }
+
+    fn contact_key(
+        &self,
+        document: &SyncDocument,
+        user: &UserId,
+        profile: &Profile,
+    ) -> Option<String> {
+        let id = Value::from(user.as_str());
+        let value = match &document.mapping.user_property {
+            UserProperty::BuiltIn(BuiltIn::UserId) => Some(&id),
+            property => profile.get(property),
+        };
+        let identity = Identity::read(document.mapping.intercom_id, value).ok()?;
+        Some(facts::key(&identity))
+    }
+
+    fn remove_contact(
+        &self,
+        key: &str,
+        facts: &Facts,
+        now: UnixMillis,
+    ) -> Option<Box<dyn Conversation>> {
+        let identity = facts::identity_of_key(key)?;
+        Some(Box::new(Removal::new(identity, facts, now)))
     }
 
     fn probe(&self) -> Request {

@@ -77,6 +77,15 @@ pub(super) fn update_contact(
     write(Method::Put, format!("/contacts/{id}"), &Value::Object(body))
 }
 
+/// For good.
+pub(super) fn delete_contact(id: &ContactId) -> Request {
+    Request {
+        method: Method::Delete,
+        path: format!("/contacts/{id}"),
+        body: None,
+    }
+}
+
 pub(super) fn unarchive_contact(id: &ContactId) -> Request {
     Request {
         method: Method::Post,

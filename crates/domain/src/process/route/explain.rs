@@ -9,6 +9,7 @@ use crate::event::{Context, Event, Received};
 use crate::filter::{ConditionVerdict, Filter};
 use crate::identify;
 use crate::ids::UserId;
+use crate::privacy::Suppressions;
 use crate::process::changes::Change;
 use crate::process::loaded::group_keys;
 use crate::process::snapshot::Snapshot;
@@ -73,12 +74,15 @@ pub struct Explanation {
 /// Decides what one sync does with one event, whether or not a copy of it was seen before.
 pub fn explain(question: Question<'_>) -> Explanation {
     let Question { record, sync, .. } = question;
+    // Whoever asks gets an answer, also about somebody who is kept out.
+    let suppressions = Suppressions::default();
     let mut work = Work {
         loaded: touched(question.loaded, &record.received.event),
         rules: Rules {
             syncs: std::slice::from_ref(sync),
             mapping: question.mapping,
             merge: question.merge,
+            suppressions: &suppressions,
             now: question.now,
         },
         commit: IntakeCommit::default(),

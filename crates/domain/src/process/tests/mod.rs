@@ -7,6 +7,7 @@ mod events;
 mod identity;
 mod profiles;
 mod repeats;
+mod suppressed;
 mod taxonomy;
 mod users;
 
@@ -65,6 +66,7 @@ struct World {
     next: u64,
     merge: MergePolicy,
     syncs: Vec<ActiveSync>,
+    suppressions: Suppressions,
 }
 
 impl World {
@@ -119,6 +121,7 @@ impl World {
                 syncs: &self.syncs,
                 mapping: &Plain,
                 merge: self.merge,
+                suppressions: &self.suppressions,
                 now: UnixMillis::new(received_at + 5),
             },
         );

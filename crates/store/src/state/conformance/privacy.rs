@@ -157,7 +157,9 @@ pub fn deliveries_of_erased_records_without_a_user_go(fresh: Fresh<'_>) {
     somebody.offset = Offset::new(7);
     state.intake(at(0), vec![nobody, somebody]);
     let records = [Offset::new(6), Offset::new(7)];
-    assert_eq!(state.erase_deliveries_of(&records, at(1)).unwrap(), 1);
+    let user = UserId::from("ann");
+    let erased = state.erase_deliveries_of(&user, &records, at(1)).unwrap();
+    assert_eq!(erased, 1);
     let left = state.rows(sync);
     assert_eq!(left.len(), 1);
     assert_eq!(left.first().unwrap().user_id, Some(UserId::from("bob")));

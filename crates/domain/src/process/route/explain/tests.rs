@@ -296,6 +296,7 @@ fn what_is_explained_of_an_event_that_arrives_is_what_is_decided_of_it() {
             syncs: std::slice::from_ref(&sync),
             mapping: &Plain,
             merge: MergePolicy::default(),
+            suppressions: &Suppressions::default(),
             now: UnixMillis::new(3_000),
         };
         let commit =

@@ -1,0 +1,304 @@
+//! Carrying erasures out, stage by stage: the state, the log, the contacts. Each stage can be
+//! repeated, and what a crash interrupts goes on after the next start.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use intertide_domain::delivery::DiscardReason;
+use intertide_domain::event::Received;
+use intertide_domain::ids::{ErasureId, Offset};
+use intertide_domain::privacy::{ContactOutcome, ErasedContact, Erasure, Stage};
+use intertide_store::log::{EventLog, LogError};
+use intertide_store::state::{Fact, State, StateError};
+use tokio::sync::oneshot;
+
+use super::Privacy;
+use crate::clock::Clock;
+use crate::destinations::{Conversation, Destination, Ending, Facts, Step, Verdict};
+use crate::directory::{Access, SyncDirectory};
+use crate::dispatch::{Address, Sender};
+use crate::engine::EngineParts;
+use crate::lane::errand::Errand;
+use crate::lanes::Lanes;
+
+/// How often what could not be finished is tried again.
+const AGAIN: Duration = Duration::from_secs(30);
+
+/// How long a lane may take for one contact; it may be on hold.
+const ERRAND_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Requests about one contact at most.
+const MOST_REQUESTS: usize = 8;
+
+/// Carries erasures out.
+#[derive(Clone, Debug)]
+pub struct Eraser {
+    log: Arc<dyn EventLog>,
+    state: Arc<dyn State>,
+    directory: Arc<SyncDirectory>,
+    destination: Arc<dyn Destination>,
+    sender: Arc<dyn Sender>,
+    privacy: Arc<Privacy>,
+    lanes: Arc<Lanes>,
+    clock: Clock,
+}
+
+/// Why a round came to no end; it is repeated.
+#[derive(Debug, thiserror::Error)]
+pub enum EraserError {
+    #[error(transparent)]
+    State(#[from] StateError),
+    #[error("the log can't be changed: {0}")]
+    Log(#[from] LogError),
+    #[error("its thread ended badly")]
+    Ended(#[from] tokio::task::JoinError),
+}
+
+/// Works whenever an erasure is asked for.
+pub async fn run(eraser: Eraser) {
+    loop {
+        if let Err(error) = eraser.round().await {
+            tracing::error!(%error, "erasures can't go on; they are tried again");
+        }
+        let asked = eraser.privacy.asked.notified();
+        // Whether something was asked for or not, what is open is looked at.
+        let _ = tokio::time::timeout(AGAIN, asked).await;
+    }
+}
+
+impl Eraser {
+    /// An eraser of what this engine keeps.
+    pub fn new(parts: &EngineParts, lanes: Arc<Lanes>) -> Self {
+        Self {
+            log: parts.log.clone(),
+            state: parts.state.clone(),
+            directory: parts.directory.clone(),
+            destination: parts.destination.clone(),
+            sender: parts.sender.clone(),
+            privacy: parts.privacy.clone(),
+            lanes,
+            clock: parts.clock.clone(),
+        }
+    }
+
+    /// Brings everything that is open as far as it goes.
+    ///
+    /// # Errors
+    /// [`EraserError`]; what was done stays done.
+    pub async fn round(&self) -> Result<(), EraserError> {
+        let open = self.blocking(|eraser| Ok(eraser.state.open_erasures()?));
+        if open.await?.is_empty() {
+            return Ok(());
+        }
+        self.blocking(Self::erase_from_state).await?;
+        // What lanes had read before may be sent no more.
+        self.lanes.forget_ready().await;
+        self.blocking(Self::erase_from_log).await?;
+        let open = self.blocking(|eraser| Ok(eraser.state.open_erasures()?));
+        for erasure in open.await? {
+            if erasure.stage == Stage::LogErased {
+                self.finish(erasure).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, EraserError> + Send + 'static,
+    ) -> Result<T, EraserError> {
+        let eraser = self.clone();
+        tokio::task::spawn_blocking(move || work(&eraser)).await?
+    }
+
+    fn erase_from_state(&self) -> Result<(), EraserError> {
+        for erasure in self.open_in(Stage::Requested)? {
+            let at = self.clock.now();
+            let names = &self.privacy.names;
+            names.while_nothing_is_decided(|| self.state.erase_user(erasure.id, at))?;
+        }
+        Ok(())
+    }
+
+    /// One pass over the log for all that are at this stage.
+    fn erase_from_log(&self) -> Result<(), EraserError> {
+        let mut erasures = self.open_in(Stage::StateErased)?;
+        if erasures.is_empty() {
+            return Ok(());
+        }
+        let mut records: BTreeMap<ErasureId, Vec<Offset>> = BTreeMap::new();
+        self.log
+            .erase(self.log.durable_end(), &mut |offset, bytes| {
+                let owner = owner(&erasures, bytes);
+                owner.is_some_and(|id| {
+                    records.entry(id).or_default().push(offset);
+                    true
+                })
+            })?;
+        for erasure in &mut erasures {
+            let records = records.remove(&erasure.id).unwrap_or_default();
+            let at = self.clock.now();
+            let user = &erasure.user_id;
+            let deliveries = self.state.erase_deliveries_of(user, &records, at)?;
+            let mut next = Some(Offset::ZERO);
+            while let Some(from) = next {
+                next = self.state.erase_traces(erasure, from)?;
+            }
+            erasure.erased.events += records.len() as u64;
+            erasure.erased.deliveries += deliveries;
+            erasure.devices = Vec::new();
+            erasure.stage = Stage::LogErased;
+            self.state.put_erasure(erasure)?;
+        }
+        self.state.purge()?;
+        Ok(())
+    }
+
+    fn open_in(&self, stage: Stage) -> Result<Vec<Erasure>, EraserError> {
+        let mut open = self.state.open_erasures()?;
+        open.retain(|erasure| erasure.stage == stage);
+        Ok(open)
+    }
+
+    /// Deletes the contacts; done when none is left to be deleted.
+    async fn finish(&self, mut erasure: Erasure) -> Result<(), EraserError> {
+        for contact in &mut erasure.contacts {
+            if contact.outcome == ContactOutcome::Pending {
+                self.delete_contact(contact).await?;
+            }
+        }
+        if !erasure.waits_for_contacts() {
+            erasure.stage = Stage::Done;
+            erasure.done_at = Some(self.clock.now());
+            tracing::info!(erasure = %erasure.id, events = erasure.erased.events, "a user is erased");
+        }
+        self.blocking(move |eraser| Ok(eraser.state.put_erasure(&erasure)?))
+            .await
+    }
+
+    async fn delete_contact(&self, contact: &mut ErasedContact) -> Result<(), EraserError> {
+        let Some(key) = contact.key.clone() else {
+            return Ok(());
+        };
+        let facts = self.facts(contact, &key).await?;
+        let now = self.clock.now();
+        let Some(conversation) = self.destination.remove_contact(&key, &facts, now) else {
+            return Ok(());
+        };
+        let Some(ending) = self.converse(contact, conversation).await else {
+            contact.message = Some("the sync's lane is on hold or busy; it is tried again".into());
+            return Ok(());
+        };
+        (contact.outcome, contact.message) = outcome(&ending);
+        if contact.outcome != ContactOutcome::Pending {
+            contact.key = None;
+            self.remember(contact, ending).await?;
+        }
+        Ok(())
+    }
+
+    async fn facts(&self, contact: &ErasedContact, key: &str) -> Result<Facts, EraserError> {
+        let (workspace, key) = (contact.workspace, key.to_owned());
+        self.blocking(move |eraser| Ok(eraser.state.facts(workspace, &[key])?))
+            .await
+    }
+
+    async fn remember(&self, contact: &ErasedContact, ending: Ending) -> Result<(), EraserError> {
+        let workspace = contact.workspace;
+        let facts = ending.facts.into_iter().map(move |(key, value)| Fact {
+            workspace,
+            key,
+            value,
+        });
+        let facts: Vec<Fact> = facts.collect();
+        self.blocking(move |eraser| Ok(eraser.state.settle(&[], &facts)?))
+            .await
+    }
+
+    /// Through the lane, which keeps the workspace's limit; where nobody else sends, directly.
+    async fn converse(
+        &self,
+        contact: &ErasedContact,
+        conversation: Box<dyn Conversation>,
+    ) -> Option<Ending> {
+        let (ended, ending) = oneshot::channel();
+        let errand = Errand {
+            conversation,
+            ended,
+        };
+        match self.lanes.run_errand(contact.workspace, errand).await {
+            Ok(()) => {
+                let ending = tokio::time::timeout(ERRAND_TIMEOUT, ending).await;
+                ending.ok()?.ok()
+            }
+            Err(Errand { conversation, .. }) => self.converse_directly(contact, conversation).await,
+        }
+    }
+
+    async fn converse_directly(
+        &self,
+        contact: &ErasedContact,
+        mut conversation: Box<dyn Conversation>,
+    ) -> Option<Ending> {
+        let address = self.address(contact)?;
+        let mut step = conversation.begin();
+        for _ in 0..MOST_REQUESTS {
+            let request = match step {
+                Step::Send(request) => request,
+                Step::End(ending) => return Some(ending),
+            };
+            let sending = self
+                .sender
+                .send(&address.endpoint, &address.token, &request);
+            step = conversation.answer(&sending.await);
+        }
+        None
+    }
+
+    /// Where any sync of the workspace sends to.
+    fn address(&self, contact: &ErasedContact) -> Option<Address> {
+        let listing = self.directory.listing();
+        let mut syncs = listing.syncs.values();
+        syncs.find_map(|sync| match &sync.access {
+            Access::Granted { workspace, token } if *workspace == contact.workspace => {
+                Some(Address {
+                    endpoint: sync.document.credentials.endpoint.clone(),
+                    token: token.clone(),
+                })
+            }
+            _ => None,
+        })
+    }
+}
+
+/// Whose record it is. One that can't be read is nobody's.
+fn owner(erasures: &[Erasure], bytes: &[u8]) -> Option<ErasureId> {
+    let event = Received::decode(bytes).ok()?.event;
+    let (user, device) = (event.user_id.as_ref(), event.device_id.as_ref());
+    let mut erasures = erasures.iter();
+    let owner = erasures.find(|erasure| erasure.owns(user, device))?;
+    Some(owner.id)
+}
+
+/// What an ending means for the receipt.
+fn outcome(ending: &Ending) -> (ContactOutcome, Option<String>) {
+    let notes: Vec<&str> = ending.notes.iter().map(|note| note.0.as_str()).collect();
+    let notes = (!notes.is_empty()).then(|| notes.join(" "));
+    match &ending.verdict {
+        Verdict::Delivered => (ContactOutcome::Deleted, notes),
+        Verdict::Discard(DiscardReason::UserNotFound) => (ContactOutcome::NotFound, notes),
+        Verdict::Discard(reason) => {
+            let reason = format!("Intercom refuses: {}", reason.as_str());
+            (ContactOutcome::Failed, notes.or(Some(reason)))
+        }
+        Verdict::TryLater(reason) | Verdict::Hold(reason) => {
+            let waits = format!("it is tried again: {}", reason.as_str());
+            (ContactOutcome::Pending, Some(waits))
+        }
+        Verdict::RateLimited => (
+            ContactOutcome::Pending,
+            Some("it is tried again: rate_limited".to_owned()),
+        ),
+    }
+}
