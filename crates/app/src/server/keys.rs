@@ -235,11 +235,8 @@ mod tests {
     }
 
     fn defaults() -> Settings {
-        let args = SettingsArgs {
-            set: vec!["listen=127.0.0.1:0".to_owned()],
-            ..SettingsArgs::default()
-        };
-        settings::load(&args, &CommandSettings::default(), std::iter::empty()).unwrap()
+        let (args, command) = (SettingsArgs::default(), CommandSettings::default());
+        settings::load(&args, &command, std::iter::empty()).unwrap()
     }
 
     /// What a start of the first format left there.
