@@ -3,7 +3,7 @@
 mod action;
 mod difference;
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 pub use self::action::{Action, SubjectKind};
 pub use self::difference::{Difference, MOST_DIFFERENCES, differences};

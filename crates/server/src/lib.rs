@@ -7,11 +7,16 @@
 pub mod amplitude;
 pub mod api;
 mod console;
+mod generate;
+mod key_ring;
 mod parts;
 mod password;
+mod people;
 mod remote;
 mod router;
 
+pub use self::generate::{random_key, random_password};
+pub use self::key_ring::{GivenKeys, KeyRing, KeyRingError, hint};
 pub use self::parts::{Project, ServerParts, SummaryLimits, Visitors};
 pub use self::password::{PasswordError, PasswordHash};
 pub use self::router::router;

@@ -18,10 +18,10 @@ use intertide_domain::sync::Rules;
 use intertide_domain::time::UnixMillis;
 use intertide_store::log::EventLog;
 use intertide_store::state::State;
-use secrecy::SecretString;
 use tokio::sync::{Notify, watch};
 
 use crate::amplitude::Limits;
+use crate::key_ring::KeyRing;
 use crate::password::PasswordHash;
 
 /// Everything that the server works with.
@@ -94,10 +94,7 @@ pub enum Visitors {
 #[derive(Clone, Debug)]
 pub struct Project {
     pub name: String,
-    /// Sent by every SDK; in a browser everybody can read it.
-    pub api_key: String,
-    /// Opens the API together with `api_key`.
-    pub secret_key: SecretString,
+    pub keys: Arc<KeyRing>,
 }
 
 /// The limits of the metrics summary (amplitude.md 7).

@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::response::{IntoResponse, Response};
@@ -13,7 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
-use crate::amplitude::{Ingestion, ProjectKey, cors};
+use crate::amplitude::{Ingestion, cors};
 use crate::api::{self, ApiError};
 use crate::console::Console;
 use crate::parts::ServerParts;
@@ -30,7 +29,7 @@ struct Behind {
 /// (`into_make_service_with_connect_info::<SocketAddr>()`), so that the sender's address is known.
 pub fn router(parts: ServerParts) -> Router {
     let ingestion = Ingestion::new(
-        Arc::new(ProjectKey::new(parts.project.api_key.clone().into())),
+        parts.project.keys.clone(),
         parts.log.clone(),
         parts.privacy.clone(),
         parts.clock.clone(),

@@ -1,35 +1,39 @@
 //! Who may come in: the project's keys and the administrator's password.
 //!
-//! What settings give counts, and is stored nowhere. What they leave out is generated at the first
-//! start, kept (the secret key encrypted, the password hashed), and shown that once.
+//! What settings give counts beside what is stored, and is stored nowhere. Where neither is there, a
+//! key is generated, kept (the secret one encrypted), and shown that once; so is the password,
+//! of which a hash is kept.
+
+use std::sync::Arc;
 
 use anyhow::Context;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use intertide_delivery::clock::Clock;
 use intertide_delivery::vault::Vault;
+use intertide_domain::access::{KeyKind, Role};
 use intertide_domain::sync::AccessToken;
-use intertide_server::{PasswordHash, Project};
-use intertide_store::state::{SealedToken, State};
-use rand::{Rng, RngExt};
+use intertide_domain::time::UnixMillis;
+use intertide_server::{
+    GivenKeys, KeyRing, KeyRingError, PasswordHash, Project, hint, random_key, random_password,
+};
+use intertide_store::state::{KeyMaterial, NewKey, SealedToken, State};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::secret_key::encode;
+use super::installation::Installation;
 use crate::settings::Settings;
 
-/// Where they are kept in the state.
+/// Where a state of the first format keeps the one key of each kind.
 const API_KEY: &str = "project.api_key";
 const SECRET_KEY: &str = "project.secret_key";
+
+/// What a key is called that was made at the first start.
+const FIRST: &str = "first";
+
+/// Where the password is kept in the state.
 const PASSWORD: &str = "admin.password";
 /// The hash of the password that the settings gave last.
 const GIVEN_PASSWORD: &str = "admin.password.given";
-
-/// Bytes of a generated key: 32 hexadecimal digits.
-const KEY_BYTES: usize = 16;
-
-/// What a generated password is made of: nothing that one letter could be read as another.
-const LETTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
-const GROUPS: usize = 4;
-const GROUP_LETTERS: usize = 4;
 
 /// A given password with fewer characters is one to warn of.
 const SHORT_PASSWORD: usize = 8;
@@ -60,66 +64,106 @@ impl Generated {
 /// Reads the keys, and generates those that are neither given nor stored. Blocks.
 pub(super) fn load_or_generate(
     settings: &Settings,
-    state: &dyn State,
-    vault: &Vault,
+    installation: &Installation,
+    clock: &Clock,
 ) -> anyhow::Result<Keys> {
+    let (state, vault) = (&*installation.state, &*installation.vault);
     let mut generated = Generated::default();
-    let project = Project {
-        name: settings.project.name.clone(),
-        api_key: api_key(settings, state, &mut generated)?,
-        secret_key: secret_key(settings, state, vault, &mut generated)?,
+    let given = GivenKeys {
+        api_key: settings.project.api_key.clone(),
+        secret_key: settings.project.secret_key.clone(),
     };
+    adopt(state, vault, &given, clock.now())?;
+    if given.api_key.is_none() && !holds(state, KeyKind::Api)? {
+        let key = random_key();
+        state.insert_key(&first_api_key(&key, Some(clock.now())))?;
+        generated.api_key = Some(key);
+    }
+    if given.secret_key.is_none() && !holds(state, KeyKind::Secret)? {
+        let key = SecretString::from(random_key());
+        let sealed = vault.seal(&AccessToken::new(key.expose_secret()));
+        let hint = hint(key.expose_secret());
+        state.insert_key(&first_secret_key(sealed, hint, Some(clock.now())))?;
+        generated.secret_key = Some(key);
+    }
     let password = password(settings, state, &mut generated)?;
+    let keys = KeyRing::open(installation.state.clone(), vault, given, clock.clone());
+    let keys = keys.map_err(|error| match error {
+        KeyRingError::State(error) => error.into(),
+        KeyRingError::Unreadable(error) => anyhow::Error::new(error).context(UNREADABLE),
+    })?;
     Ok(Keys {
-        project,
+        project: Project {
+            name: settings.project.name.clone(),
+            keys: Arc::new(keys),
+        },
         password,
         generated,
     })
 }
 
-fn api_key(
-    settings: &Settings,
-    state: &dyn State,
-    generated: &mut Generated,
-) -> anyhow::Result<String> {
-    if let Some(given) = &settings.project.api_key {
-        return Ok(given.clone());
-    }
-    if let Some(stored) = state.setting(API_KEY)? {
-        return Ok(stored);
-    }
-    let key = random_key();
-    state.put_setting(API_KEY, &key)?;
-    generated.api_key = Some(key.clone());
-    Ok(key)
-}
+/// What to do where a stored secret key can't be read.
+const UNREADABLE: &str = "cannot read the project's secret key: start with the secret.key that \
+    belongs to this data directory, or give the project another key with \
+    INTERTIDE_PROJECT_SECRET_KEY";
 
-fn secret_key(
-    settings: &Settings,
+/// Takes the keys of a state of the first format in among the others. There, a key that the
+/// settings gave stood in the place of the stored one: where they still do, the stored one opened
+/// nothing, and it stays so.
+fn adopt(
     state: &dyn State,
     vault: &Vault,
-    generated: &mut Generated,
-) -> anyhow::Result<SecretString> {
-    if let Some(given) = &settings.project.secret_key {
-        return Ok(given.clone());
+    given: &GivenKeys,
+    now: UnixMillis,
+) -> anyhow::Result<()> {
+    if let Some(key) = state.setting(API_KEY)? {
+        let superseded = given.api_key.is_some().then_some(now);
+        state.adopt_key(API_KEY, &first_api_key(&key, None), superseded)?;
     }
     if let Some(stored) = state.setting(SECRET_KEY)? {
-        return open(&stored, vault);
+        let sealed = SealedToken(STANDARD.decode(stored).unwrap_or_default());
+        let superseded = given.secret_key.is_some().then_some(now);
+        let hint = match vault.open(&sealed) {
+            Ok(key) => hint(key.expose()),
+            Err(_) if superseded.is_some() => String::new(),
+            Err(error) => return Err(anyhow::Error::new(error).context(UNREADABLE)),
+        };
+        let key = first_secret_key(sealed, hint, None);
+        state.adopt_key(SECRET_KEY, &key, superseded)?;
     }
-    let key = random_key();
-    let SealedToken(sealed) = vault.seal(&AccessToken::new(&key));
-    state.put_setting(SECRET_KEY, &STANDARD.encode(sealed))?;
-    let key = SecretString::from(key);
-    generated.secret_key = Some(key.clone());
-    Ok(key)
+    Ok(())
 }
 
-fn open(stored: &str, vault: &Vault) -> anyhow::Result<SecretString> {
-    let sealed = SealedToken(STANDARD.decode(stored).unwrap_or_default());
-    let key = vault
-        .open(&sealed)
-        .context("cannot read the project's secret key: start with the secret.key that belongs to this data directory, or give the project another key with INTERTIDE_PROJECT_SECRET_KEY")?;
-    Ok(SecretString::from(key.expose()))
+/// Whether a key of this kind is stored that holds.
+fn holds(state: &dyn State, kind: KeyKind) -> anyhow::Result<bool> {
+    let keys = state.keys()?;
+    Ok(keys
+        .iter()
+        .any(|stored| stored.key.kind == kind && stored.revoked_at.is_none()))
+}
+
+fn first_api_key(key: &str, created_at: Option<UnixMillis>) -> NewKey {
+    NewKey {
+        kind: KeyKind::Api,
+        name: FIRST.to_owned(),
+        role: None,
+        material: KeyMaterial::Clear(key.to_owned()),
+        hint: hint(key),
+        created_at,
+        created_by: None,
+    }
+}
+
+fn first_secret_key(sealed: SealedToken, hint: String, created_at: Option<UnixMillis>) -> NewKey {
+    NewKey {
+        kind: KeyKind::Secret,
+        name: FIRST.to_owned(),
+        role: Some(Role::Admin),
+        material: KeyMaterial::Sealed(sealed),
+        hint,
+        created_at,
+        created_by: None,
+    }
 }
 
 fn password(
@@ -139,7 +183,7 @@ fn password(
         return PasswordHash::from_phc(&stored)
             .context("set another password with INTERTIDE_ADMIN_PASSWORD");
     }
-    let password = SecretString::from(random_password());
+    let password = random_password();
     let hash = PasswordHash::of(&password)?;
     state.put_setting(PASSWORD, hash.as_phc())?;
     generated.admin_password = Some(password);
@@ -159,30 +203,14 @@ fn of_given(given: &SecretString, state: &dyn State) -> anyhow::Result<PasswordH
     Ok(hash)
 }
 
-fn random_key() -> String {
-    let mut bytes = [0; KEY_BYTES];
-    rand::rng().fill_bytes(&mut bytes);
-    encode(&bytes)
-}
-
-/// Four groups of four letters, 79 bits of chance.
-fn random_password() -> String {
-    let mut random = rand::rng();
-    let groups: Vec<String> = (0..GROUPS)
-        .map(|_| {
-            (0..GROUP_LETTERS)
-                .filter_map(|_| LETTERS.get(random.random_range(0..LETTERS.len())))
-                .map(|letter| char::from(*letter))
-                .collect()
-        })
-        .collect();
-    groups.join("-")
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use std::path::Path;
+
     use intertide_store::sqlite::SqliteState;
+
+    use crate::settings::{self, CommandSettings, SettingsArgs};
 
     use super::*;
 
@@ -201,20 +229,61 @@ mod tests {
         assert_ne!(hash_of("correct horse"), first);
     }
 
+    /// A data directory with a secret key file, as a start finds it.
+    fn installation(dir: &Path) -> Installation {
+        Installation::open(dir, &dir.join("secret.key"), &Clock::system()).unwrap()
+    }
+
+    fn defaults() -> Settings {
+        let (args, command) = (SettingsArgs::default(), CommandSettings::default());
+        settings::load(&args, &command, std::iter::empty()).unwrap()
+    }
+
+    /// What a start of the first format left there.
+    fn first_format(installation: &Installation) {
+        let sealed = installation.vault.seal(&AccessToken::new(OLD_SECRET));
+        let state = &installation.state;
+        state.put_setting(API_KEY, OLD_API).unwrap();
+        state
+            .put_setting(SECRET_KEY, &STANDARD.encode(sealed.0))
+            .unwrap();
+    }
+
+    const OLD_API: &str = "0123456789abcdef0123456789abcdef";
+    const OLD_SECRET: &str = "fedcba9876543210fedcba9876543210";
+
     #[test]
-    fn a_key_is_32_hexadecimal_digits_and_another_one_each_time() {
-        let key = random_key();
-        assert_eq!(key.len(), 32);
-        assert!(key.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        assert_ne!(key, random_key());
+    fn keys_of_the_first_format_go_on_working() {
+        let dir = tempfile::tempdir().unwrap();
+        let installation = installation(dir.path());
+        first_format(&installation);
+        for _ in 0..2 {
+            let keys = load_or_generate(&defaults(), &installation, &Clock::system()).unwrap();
+            let ring = &keys.project.keys;
+            assert_eq!(ring.api_key().as_deref(), Some(OLD_API));
+            assert_eq!(ring.secret_key().unwrap().expose_secret(), OLD_SECRET);
+            assert!(keys.generated.api_key.is_none() && keys.generated.secret_key.is_none());
+            assert_eq!(installation.state.keys().unwrap().len(), 2);
+            assert_eq!(installation.state.setting(API_KEY).unwrap(), None);
+            assert_eq!(installation.state.setting(SECRET_KEY).unwrap(), None);
+        }
     }
 
     #[test]
-    fn a_password_can_be_read_out_loud() {
-        let password = random_password();
-        assert_eq!(password.len(), 19, "{password}");
-        assert_eq!(password.split('-').count(), 4);
-        assert!(!password.contains(['0', 'o', '1', 'l', 'i']));
-        assert_ne!(password, random_password());
+    fn a_key_that_the_settings_stood_in_for_does_not_come_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let installation = installation(dir.path());
+        first_format(&installation);
+        let mut settings = defaults();
+        settings.project.api_key = Some("given-api-key".to_owned());
+        settings.project.secret_key = Some("given-secret-key".into());
+        let keys = load_or_generate(&settings, &installation, &Clock::system()).unwrap();
+        let ring = &keys.project.keys;
+        assert_eq!(ring.api_key().as_deref(), Some("given-api-key"));
+        let stored = installation.state.keys().unwrap();
+        assert!(
+            stored.iter().all(|key| key.revoked_at.is_some()),
+            "{stored:?}"
+        );
     }
 }

@@ -1,12 +1,13 @@
 //! The life of a server: it comes up whole or not at all, and goes down without losing anything.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
 use intertide_delivery::clock::Clock;
 use intertide_delivery::engine::Engine;
-use intertide_server::{Project, Visitors};
+use intertide_server::{KeyRing, Project, Visitors};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -24,6 +25,9 @@ const REQUESTS_GRACE: Duration = Duration::from_secs(4);
 
 /// How long deliveries that are under way may take then.
 const DELIVERIES_GRACE: Duration = Duration::from_secs(3);
+
+/// How often it is written down when keys were used last.
+const USES_EVERY: Duration = Duration::from_secs(60);
 
 /// A server at work.
 #[derive(Debug)]
@@ -82,6 +86,7 @@ impl RunningServer {
         if let Some(tls) = tls {
             tokio::spawn(tls.follow(stopping));
         }
+        tokio::spawn(keep_uses(keys.project.keys.clone()));
         tracing::info!(%address, "listening");
         Ok(Self {
             address,
@@ -133,6 +138,7 @@ impl RunningServer {
     /// When the last of it could not be written; the next start goes on from what was.
     pub(crate) async fn stop(self) -> anyhow::Result<()> {
         let Self {
+            project,
             installation,
             engine,
             backfills,
@@ -156,6 +162,7 @@ impl RunningServer {
             tracing::error!(%error, "backfills ended badly");
         }
         tokio::task::spawn_blocking(move || {
+            write_uses(&project.keys);
             installation.log.close();
             installation.state.checkpoint()
         })
@@ -166,8 +173,29 @@ impl RunningServer {
     }
 }
 
+/// Writes down when keys were used last, now and then, for as long as the runtime lives.
+async fn keep_uses(keys: Arc<KeyRing>) {
+    let mut beat = tokio::time::interval(USES_EVERY);
+    loop {
+        beat.tick().await;
+        let keys = keys.clone();
+        if tokio::task::spawn_blocking(move || write_uses(&keys))
+            .await
+            .is_err()
+        {
+            return;
+        }
+    }
+}
+
+fn write_uses(keys: &KeyRing) {
+    if let Err(error) = keys.write_uses() {
+        tracing::warn!(%error, "when keys were used last could not be kept; it is tried again");
+    }
+}
+
 fn open(settings: &Settings, clock: &Clock) -> anyhow::Result<(Installation, keys::Keys)> {
     let installation = Installation::open(&settings.data_dir, &settings.secret_key_file, clock)?;
-    let keys = keys::load_or_generate(settings, &*installation.state, &installation.vault)?;
+    let keys = keys::load_or_generate(settings, &installation, clock)?;
     Ok((installation, keys))
 }

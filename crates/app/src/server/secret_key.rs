@@ -131,7 +131,7 @@ pub(super) fn create_private_directory(path: &Path) -> io::Result<()> {
 }
 
 /// Bytes as hexadecimal digits.
-pub(super) fn encode(bytes: &[u8]) -> String {
+fn encode(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a String can't fail.

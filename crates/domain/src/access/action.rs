@@ -57,7 +57,6 @@ words! {
     /// To what kind of thing something was done.
     SubjectKind {
         Sync => "sync",
-        Backfill => "backfill",
         Key => "key",
         Person => "person",
     }

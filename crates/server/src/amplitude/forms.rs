@@ -177,7 +177,7 @@ pub(super) async fn take_in<R: ReadElement>(
         .ok_or(FormRefusal::MissingEvent)?;
     let known = form
         .get(layout.api_key)
-        .is_some_and(|key| ingestion.keys.knows(key));
+        .is_some_and(|key| ingestion.keys.find(key).is_some());
     if !known {
         return Err(FormRefusal::InvalidApiKey);
     }

@@ -2,16 +2,17 @@
 
 use std::fmt;
 
+use intertide_domain::ids::KeyId;
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
 /// The API keys for which events are taken in.
 pub trait ApiKeys: fmt::Debug + Send + Sync {
-    /// Whether a project has this key.
-    fn knows(&self, api_key: &str) -> bool;
+    /// Which of the project's keys this is; none where it is none of them.
+    fn find(&self, api_key: &str) -> Option<KeyId>;
 }
 
-/// The key of the one project that there is, compared in constant time.
+/// One key and no other, compared in constant time.
 #[derive(Debug)]
 pub struct ProjectKey(SecretString);
 
@@ -23,9 +24,10 @@ impl ProjectKey {
 }
 
 impl ApiKeys for ProjectKey {
-    fn knows(&self, api_key: &str) -> bool {
+    fn find(&self, api_key: &str) -> Option<KeyId> {
         let expected = self.0.expose_secret().as_bytes();
-        !expected.is_empty() && expected.ct_eq(api_key.as_bytes()).into()
+        let equal: bool = expected.ct_eq(api_key.as_bytes()).into();
+        (equal && !expected.is_empty()).then_some(KeyId::GIVEN_API_KEY)
     }
 }
 
@@ -36,10 +38,10 @@ mod tests {
     #[test]
     fn only_the_whole_key_is_known() {
         let key = ProjectKey::new("0123456789".into());
-        assert!(key.knows("0123456789"));
+        assert_eq!(key.find("0123456789"), Some(KeyId::GIVEN_API_KEY));
         for other in ["", "012345678", "0123456788", "01234567890", "0123456789 "] {
-            assert!(!key.knows(other), "{other:?}");
+            assert_eq!(key.find(other), None, "{other:?}");
         }
-        assert!(!ProjectKey::new("".into()).knows(""));
+        assert_eq!(ProjectKey::new("".into()).find(""), None);
     }
 }

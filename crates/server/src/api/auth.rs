@@ -1,20 +1,24 @@
-//! Who may use the API: whoever knows the project's keys, and the console's session.
+//! Who may use the API: whoever knows the project's keys, and people with a session of the console;
+//! each as far as their role goes.
 
-use axum::extract::{Request, State};
+use std::net::IpAddr;
+
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, HOST, ORIGIN};
 use http::{HeaderMap, HeaderName, Uri};
-use intertide_domain::time::UnixMillis;
+use intertide_store::state::Person;
 use secrecy::{ExposeSecret, SecretString};
-use subtle::ConstantTimeEq;
 
-use super::context::Shared;
+use super::caller::{self, Caller};
+use super::context::{Api, Shared};
 use super::error::ApiError;
+use super::roles;
 use super::session_cookie::session_token;
-use crate::parts::Project;
+use super::sessions::Found;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
@@ -22,40 +26,63 @@ const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 const ASK_FOR_KEYS: &str = r#"Basic realm="Intertide", charset="UTF-8""#;
 pub(crate) const ASK_FOR_SESSION: &str = r#"Session realm="Intertide""#;
 
-/// Who was let through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Caller {
-    /// Somebody with the project's keys.
-    Keys,
-    /// Somebody who is signed in to the console.
-    Session { expires_at: UnixMillis },
-}
-
-/// Lets through who may use the API, and says in the request who it is ([`Caller`]).
+/// Lets through who may use the route, and says in the request who it is ([`Caller`]).
 pub(crate) async fn require(
     State(api): State<Shared>,
     mut request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
     refuse_other_origins(&request)?;
-    let headers = request.headers();
-    let caller = if headers.contains_key(AUTHORIZATION) {
-        if !knows_the_keys(headers, &api.parts.project) {
-            return Err(unauthorized(
-                headers,
-                "the API key or the secret key is wrong",
-            ));
-        }
-        Caller::Keys
-    } else {
-        let token = session_of_our_page(&request)?;
-        let expires_at = session_end(&api, token)
-            .await?
-            .ok_or_else(|| unauthorized(headers, "the session has ended; sign in again"))?;
-        Caller::Session { expires_at }
-    };
+    let address = caller::address(&request, api.parts.limits.trust_forwarded_for);
+    let shown = Shown::by(&request)?;
+    let caller = shown.caller(&api, request.headers(), address).await?;
+    let route = request.extensions().get::<MatchedPath>();
+    let route = route.map_or("", MatchedPath::as_str);
+    roles::check(caller.role, route, request.method())?;
     request.extensions_mut().insert(caller);
     Ok(next.run(request).await)
+}
+
+/// What a request shows to be let through.
+enum Shown {
+    Keys(String, SecretString),
+    Session(SecretString),
+}
+
+impl Shown {
+    fn by(request: &Request) -> Result<Self, ApiError> {
+        let headers = request.headers();
+        if !headers.contains_key(AUTHORIZATION) {
+            return session_of_our_page(request).map(Self::Session);
+        }
+        let (api_key, secret_key) = basic(headers).ok_or_else(|| wrong_keys(headers))?;
+        Ok(Self::Keys(api_key, secret_key))
+    }
+
+    /// Who that is.
+    async fn caller(
+        self,
+        api: &Shared,
+        headers: &HeaderMap,
+        address: Option<IpAddr>,
+    ) -> Result<Caller, ApiError> {
+        match self {
+            Self::Keys(api_key, secret_key) => {
+                let admitted = api.parts.project.keys.admit(&api_key, &secret_key);
+                let admitted = admitted.ok_or_else(|| wrong_keys(headers))?;
+                Ok(Caller::with_keys(admitted, address))
+            }
+            Self::Session(token) => {
+                let ended = || unauthorized(headers, "the session has ended; sign in again");
+                let found = session(api, token).await?.ok_or_else(ended)?;
+                Ok(Caller::signed_in(&found.person, found.expires_at, address))
+            }
+        }
+    }
+}
+
+fn wrong_keys(headers: &HeaderMap) -> ApiError {
+    unauthorized(headers, "the API key or the secret key is wrong")
 }
 
 /// The session that came with a request. The browser sends a cookie by itself, so where something
@@ -81,13 +108,23 @@ pub(crate) fn refuse_other_origins(request: &Request) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// When the session of this token ends; none where there is none.
-pub(crate) async fn session_end(
-    api: &Shared,
-    token: SecretString,
-) -> Result<Option<UnixMillis>, ApiError> {
-    api.blocking(move |api| Ok(api.sessions.end_of(token.expose_secret())?))
-        .await
+/// The session of this token; none where there is none.
+pub(crate) async fn session(api: &Shared, token: SecretString) -> Result<Option<Found>, ApiError> {
+    api.blocking(move |api| {
+        let found = api.sessions.find(token.expose_secret())?;
+        if let Some(found) = &found {
+            seen(api, &found.person);
+        }
+        Ok(found)
+    })
+    .await
+}
+
+/// Remembers that somebody was there. That nobody can be let in on a full disk would help nobody.
+pub(crate) fn seen(api: &Api, person: &Person) {
+    if let Err(error) = api.people.seen(person, api.parts.clock.now()) {
+        tracing::warn!(person = %person.id, %error, "when somebody was seen could not be kept");
+    }
 }
 
 /// Which page had the browser send a request.
@@ -132,16 +169,6 @@ impl Source {
 pub(crate) fn host<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Option<&'a str> {
     let header = headers.get(HOST).and_then(|host| host.to_str().ok());
     header.or_else(|| uri.authority().map(|authority| authority.as_str()))
-}
-
-fn knows_the_keys(headers: &HeaderMap, project: &Project) -> bool {
-    let Some((api_key, secret_key)) = basic(headers) else {
-        return false;
-    };
-    let expected = project.secret_key.expose_secret().as_bytes();
-    let secret_is_right = expected.ct_eq(secret_key.expose_secret().as_bytes());
-    let key_is_right = project.api_key.as_bytes().ct_eq(api_key.as_bytes());
-    !expected.is_empty() && (key_is_right & secret_is_right).into()
 }
 
 /// The name and the password of HTTP Basic.

@@ -1,10 +1,11 @@
 //! `/api/v1/syncs/{id}/backfill` and `/backfills`: events that are still in the log, sent through
 //! a sync after the fact.
 
-use axum::Json;
 use axum::extract::{Path, State};
+use axum::{Extension, Json};
 use http::StatusCode;
 use intertide_delivery::records;
+use intertide_domain::access::{Action, Difference};
 use intertide_domain::ids::SyncId;
 use intertide_domain::time::UnixMillis;
 use intertide_store::log::{EventLog, ReadLimit};
@@ -12,7 +13,9 @@ use intertide_store::state::{Backfill, BackfillId, BackfillState, NewBackfill};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::audit;
 use super::body::JsonBody;
+use super::caller::Caller;
 use super::context::{Api, Shared};
 use super::error::{AnyFault, ApiError, BodyFault, ErrorBody, Missing};
 use super::fields::Fields;
@@ -114,6 +117,7 @@ impl From<Backfill> for BackfillView {
 )]
 pub(crate) async fn start(
     State(api): State<Shared>,
+    Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
     JsonBody(body): JsonBody,
 ) -> Result<(StatusCode, Json<BackfillView>), ApiError> {
@@ -121,7 +125,7 @@ pub(crate) async fn start(
     let fields = Fields::of(body, &["from", "to"])?;
     let (from, to) = (fields.time("from")?, fields.time("to")?);
     let started = api
-        .blocking(move |api| started(api, sync, from, to))
+        .blocking(move |api| started(api, &caller, sync, from, to))
         .await?;
     api.parts.backfill_started.notify_one();
     Ok((StatusCode::ACCEPTED, Json(started.into())))
@@ -129,6 +133,7 @@ pub(crate) async fn start(
 
 fn started(
     api: &Api,
+    caller: &Caller,
     sync: SyncId,
     from: Option<UnixMillis>,
     to: Option<UnixMillis>,
@@ -155,6 +160,12 @@ fn started(
         at: now,
     })?;
     tracing::info!(%sync, backfill = backfill.id.0, "a backfill was started");
+    let facts = vec![
+        audit::fact("backfill", backfill.id.0),
+        audit::fact("from", rfc3339(from)),
+        audit::fact("to", rfc3339(to)),
+    ];
+    record(api, caller, Action::BackfillStarted, sync, facts);
     Ok(backfill)
 }
 
@@ -216,6 +227,7 @@ pub(crate) async fn list(
 )]
 pub(crate) async fn cancel(
     State(api): State<Shared>,
+    Extension(caller): Extension<Caller>,
     Path((id, backfill_id)): Path<(String, String)>,
 ) -> Result<Json<BackfillView>, ApiError> {
     let sync = sync_id(&id)?;
@@ -228,9 +240,16 @@ pub(crate) async fn cancel(
             return Err(ApiError::Conflict("the backfill is not running"));
         }
         tracing::info!(%sync, backfill = id.0, "a backfill was cancelled");
+        let facts = vec![audit::fact("backfill", id.0)];
+        record(api, &caller, Action::BackfillCancelled, sync, facts);
         Ok(Json(one()?.ok_or_else(missing)?.into()))
     })
     .await
+}
+
+fn record(api: &Api, caller: &Caller, action: Action, sync: SyncId, facts: Vec<Difference>) {
+    let subject = audit::subject_of(api, sync);
+    audit::record(api, caller, action, Some(subject), facts);
 }
 
 fn all_of(api: &Api, sync: SyncId) -> Result<Vec<Backfill>, ApiError> {

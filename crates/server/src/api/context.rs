@@ -6,11 +6,13 @@ use bytes::Bytes;
 use parking_lot::Mutex;
 use tokio::sync::Semaphore;
 
+use super::audit::Refusals;
 use super::error::ApiError;
 use super::login_throttle::LoginThrottle;
 use super::sessions::Sessions;
 use super::summary_gate::SummaryGate;
 use crate::parts::ServerParts;
+use crate::people::People;
 
 /// Requests that may work on the state at the same time; others wait for their turn.
 const BLOCKING: usize = 32;
@@ -27,8 +29,10 @@ const LOGINS: usize = 2;
 /// The parts, and what the API itself keeps.
 pub(crate) struct Api {
     pub(crate) parts: ServerParts,
+    pub(crate) people: Arc<People>,
     pub(crate) sessions: Sessions,
     pub(crate) throttle: LoginThrottle,
+    pub(crate) refusals: Refusals,
     pub(crate) summary: SummaryGate,
     pub(crate) logins: Semaphore,
     pub(crate) trials: Semaphore,
@@ -36,6 +40,8 @@ pub(crate) struct Api {
     /// Held while a document is written and the directory follows, so that the directory never
     /// falls back behind a later write.
     pub(crate) writing: Mutex<()>,
+    /// Held while somebody is added, changed or removed.
+    pub(crate) changing_people: Mutex<()>,
     /// The API's description, in JSON.
     pub(crate) description: Bytes,
     blocking: Semaphore,
@@ -47,14 +53,18 @@ pub(crate) type Shared = Arc<Api>;
 impl Api {
     /// An API on these parts.
     pub(crate) fn new(parts: ServerParts, description: String) -> Shared {
+        let people = Arc::new(People::new(parts.state.clone(), parts.password.clone()));
         Arc::new(Self {
-            sessions: Sessions::new(&parts),
+            sessions: Sessions::new(&parts, people.clone()),
+            people,
+            refusals: Refusals::default(),
             throttle: LoginThrottle::default(),
             summary: SummaryGate::new(parts.summary_limits),
             logins: Semaphore::new(LOGINS),
             trials: Semaphore::new(TRIALS),
             watchers: Arc::new(Semaphore::new(WATCHERS)),
             writing: Mutex::new(()),
+            changing_people: Mutex::new(()),
             description: description.into(),
             blocking: Semaphore::new(BLOCKING),
             parts,

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, StatusCode};
 use intertide_delivery::redecide::RedecideError;
+use intertide_domain::access::Role;
 use intertide_domain::sync::FieldFault;
 use intertide_store::log::LogError;
 use intertide_store::state::StateError;
@@ -47,6 +48,18 @@ pub(crate) enum ApiError {
     /// As things stand, it can't be done.
     #[error("{0}")]
     Conflict(&'static str),
+    /// As things stand, it can't be done, for a reason that programs tell apart.
+    #[error("{message}")]
+    InTheWay {
+        code: &'static str,
+        message: &'static str,
+    },
+    /// Whoever asks may not.
+    #[error("this needs the role `{}`; ask an administrator", .0.as_str())]
+    Forbidden(Role),
+    /// A route that no role opens.
+    #[error("this route is open to nobody")]
+    Closed,
     /// `If-Match` names another version than the one that is there.
     #[error("the sync has been changed meanwhile; read it again and apply your change to that")]
     StaleVersion,
@@ -142,6 +155,8 @@ impl ApiError {
             Self::ForeignSync(_) => (StatusCode::FORBIDDEN, "unknown_sync"),
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "not_found"),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
+            Self::InTheWay { code, .. } => (StatusCode::CONFLICT, code),
+            Self::Forbidden(_) | Self::Closed => (StatusCode::FORBIDDEN, "forbidden"),
             Self::Conflict(_) => (StatusCode::CONFLICT, "conflict"),
             Self::StaleVersion => (StatusCode::PRECONDITION_FAILED, "stale_version"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
@@ -246,9 +261,10 @@ pub(crate) enum AnyFault {
     /// Neither `api_key:secret_key` nor a session that is valid.
     #[response(status = 401)]
     Unauthorized(ErrorBody),
-    /// A page of another origin had the browser send it.
+    /// Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+    /// it (`cross_origin`).
     #[response(status = 403)]
-    CrossOrigin(ErrorBody),
+    Forbidden(ErrorBody),
     /// A fault of the server's; its log says more.
     #[response(status = 500)]
     Internal(ErrorBody),

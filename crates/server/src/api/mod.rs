@@ -2,10 +2,14 @@
 //!
 //! `auth` decides who may use it, `error` is how it says no, `views` what its answers share.
 
+mod access_fields;
 mod amplitude_event;
+mod audit;
+mod audit_list;
 mod auth;
 mod backfills;
 mod body;
+mod caller;
 mod categories;
 mod connection;
 mod context;
@@ -25,11 +29,14 @@ mod events;
 mod failures;
 mod fields;
 mod health;
+mod keys;
 mod live_views;
 mod login_throttle;
 mod metrics_summary;
 mod openapi;
+mod own_password;
 mod parameters;
+mod people;
 mod preview_views;
 mod previews;
 mod project;
@@ -38,6 +45,7 @@ mod project_views;
 mod prometheus;
 mod queue;
 mod retry;
+mod roles;
 mod session;
 mod session_cookie;
 mod sessions;
@@ -122,6 +130,13 @@ fn for_everybody() -> OpenApiRouter<Shared> {
 fn for_whom_we_know() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(session::get_session))
+        .routes(routes!(own_password::change))
+        .routes(routes!(people::list, people::create))
+        .routes(routes!(people::change_role, people::remove))
+        .routes(routes!(people::reset_password))
+        .routes(routes!(keys::list, keys::create))
+        .routes(routes!(keys::revoke))
+        .routes(routes!(audit_list::list))
         .routes(routes!(project::get_project))
         .routes(routes!(project::reveal_secret_key))
         .routes(routes!(destinations::list))

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State};
+use axum::{Extension, Json};
 use intertide_delivery::directory::{Access, LiveSync};
 use intertide_delivery::dispatch::Address;
 use intertide_delivery::preview::change::{MOST_EVENTS, latest};
 use intertide_delivery::preview::trial::send_test;
 use intertide_delivery::preview::{PreviewError, Previewer, Subject};
+use intertide_domain::access::Action;
 use intertide_domain::event::Event;
 use intertide_domain::ids::SyncId;
 use intertide_domain::sync::AccessToken;
@@ -17,7 +18,9 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::audit;
 use super::body::JsonBody;
+use super::caller::Caller;
 use super::context::{Api, Shared};
 use super::document::SyncDocumentWrite;
 use super::error::{AnyFault, ApiError, DocumentFault, ErrorBody, Missing};
@@ -134,6 +137,7 @@ pub(crate) async fn changes(
 )]
 pub(crate) async fn test(
     State(api): State<Shared>,
+    Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
     JsonBody(body): JsonBody,
 ) -> Result<Json<TrialView>, ApiError> {
@@ -152,6 +156,19 @@ pub(crate) async fn test(
     let parts = &api.parts;
     let previewer = previewer(parts);
     let trial = send_test(&previewer, &*parts.sender, &address, &asked.subject, event).await?;
+    let sync = sync_id(&id)?;
+    api.blocking(move |api| {
+        let subject = audit::subject_of(api, sync);
+        audit::record(
+            api,
+            &caller,
+            Action::TestEventSent,
+            Some(subject),
+            Vec::new(),
+        );
+        Ok(())
+    })
+    .await?;
     Ok(Json(TrialView::new(trial, &parts.intercom_version)))
 }
 

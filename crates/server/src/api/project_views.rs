@@ -18,9 +18,9 @@ use super::views::rfc3339;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ProjectView {
     name: String,
-    /// What SDKs send with their events.
+    /// What SDKs send with their events; of several keys, the oldest.
     api_key: String,
-    /// Its last characters; `reveal-secret-key` gives it whole.
+    /// The last characters of the first one; `reveal-secret-key` gives it whole.
     #[schema(value_type = document::TokenMark)]
     secret_key: TokenMark,
     /// The program's version.
@@ -123,6 +123,7 @@ impl ProjectView {
     /// The project as it is just then. Blocks.
     pub(crate) fn of(api: &Api) -> Result<Self, ApiError> {
         let parts = &api.parts;
+        let secret_key = parts.project.keys.secret_key();
         // Read before the log's end, so that nothing is processed that was not accepted.
         let processed = parts.state.processed()?.get();
         let log = parts.log.status();
@@ -130,8 +131,10 @@ impl ProjectView {
         let first_event_at = parts.state.first_received_at()?.map(rfc3339);
         Ok(Self {
             name: parts.project.name.clone(),
-            api_key: parts.project.api_key.clone(),
-            secret_key: TokenMark::of(parts.project.secret_key.expose_secret()),
+            api_key: parts.project.keys.api_key().unwrap_or_default(),
+            secret_key: secret_key
+                .as_ref()
+                .map_or_else(TokenMark::default, |key| TokenMark::of(key.expose_secret())),
             version: env!("CARGO_PKG_VERSION"),
             build: parts.build,
             started_at: rfc3339(parts.started_at),

@@ -2,16 +2,19 @@
 
 use std::time::{Duration, Instant};
 
-use axum::Json;
 use axum::extract::{Path, State};
+use axum::{Extension, Json};
 use intertide_delivery::redecide::Redecider;
+use intertide_domain::access::Action;
 use intertide_domain::ids::{DeliveryId, SyncId};
 use intertide_store::state::PutBack;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
+use super::audit;
 use super::body::{JsonBody, Parameters};
+use super::caller::Caller;
 use super::context::{Api, Shared};
 use super::error::{AnyFault, ApiError, BodyFault, Missing};
 use super::fields::Fields;
@@ -88,6 +91,7 @@ pub(crate) struct RetryView {
 )]
 pub(crate) async fn retry(
     State(api): State<Shared>,
+    Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
     Parameters(parameters): Parameters<RetryParameters>,
     JsonBody(body): JsonBody,
@@ -106,7 +110,7 @@ pub(crate) async fn retry(
                 put_back: None,
             }));
         }
-        let put_back = Some(put_back(api, &which, count)?);
+        let put_back = Some(put_back(api, &caller, &which, count)?);
         Ok(Json(RetryView { count, put_back }))
     })
     .await
@@ -169,7 +173,7 @@ fn decide_again(api: &Api, which: &PutBack, dry_run: bool) -> Result<u64, ApiErr
 
 /// Puts back no more than there were at first: what fails again meanwhile is not taken up again.
 /// The lane hears of it at the end, so that nothing fails again while others wait to be put back.
-fn put_back(api: &Api, which: &PutBack, count: u64) -> Result<u64, ApiError> {
+fn put_back(api: &Api, caller: &Caller, which: &PutBack, count: u64) -> Result<u64, ApiError> {
     let started = Instant::now();
     let mut put_back = 0;
     let mut failed = None;
@@ -186,6 +190,9 @@ fn put_back(api: &Api, which: &PutBack, count: u64) -> Result<u64, ApiError> {
     }
     if put_back > 0 {
         tracing::info!(sync = %which.sync, put_back, "deliveries were put back");
+        let subject = audit::subject_of(api, which.sync);
+        let facts = vec![audit::fact("put_back", put_back)];
+        audit::record(api, caller, Action::DeliveriesRetried, Some(subject), facts);
         api.parts.lanes.more(which.sync);
     }
     match failed {

@@ -1,27 +1,32 @@
 //! `/api/v1/session`: signing in to the console, and out, and who is signed in.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
-use axum::extract::{ConnectInfo, FromRequest, Request, State};
+use axum::extract::{FromRequest, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use http::{HeaderMap, StatusCode};
+use intertide_domain::access::{Action, MOST_NAME_CHARS};
+use intertide_domain::ids::PersonId;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::auth::{self, Caller};
+use super::audit;
+use super::auth;
 use super::body::JsonBody;
+use super::caller::{self, By, Caller};
 use super::context::Shared;
 use super::error::{AnyFault, ApiError, BadParameter, ErrorBody};
-use super::login_throttle::UNKNOWN_PEER;
+use super::keys::RoleName;
+use super::login_throttle::Try;
 use super::session_cookie;
 use super::sessions::Opened;
 use super::views::rfc3339;
-use crate::remote;
 
 /// The most that a password is read of: hashing more would only cost time.
-const MAX_PASSWORD_BYTES: usize = 1_024;
+pub(crate) const MAX_PASSWORD_BYTES: usize = 1_024;
 
 /// What signs in.
 #[derive(ToSchema)]
@@ -30,6 +35,8 @@ const MAX_PASSWORD_BYTES: usize = 1_024;
     reason = "only describes; the password is taken out by hand"
 )]
 pub(crate) struct Login {
+    /// Who; `admin` unless told.
+    name: Option<String>,
     #[schema(format = Password)]
     password: String,
 }
@@ -46,6 +53,9 @@ pub(crate) struct SessionView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct WhoView {
     via: Via,
+    /// The name of the person, or of the secret key.
+    name: String,
+    role: RoleName,
     /// The project's name.
     project: String,
     /// When the session ends; keys don't.
@@ -76,12 +86,14 @@ pub(crate) async fn get_session(
     State(api): State<Shared>,
     Extension(caller): Extension<Caller>,
 ) -> Json<WhoView> {
-    let (via, expires_at) = match caller {
-        Caller::Keys => (Via::Keys, None),
-        Caller::Session { expires_at } => (Via::Session, Some(rfc3339(expires_at))),
+    let (via, expires_at) = match caller.by {
+        By::Keys => (Via::Keys, None),
+        By::Session { expires_at, .. } => (Via::Session, Some(rfc3339(expires_at))),
     };
     Json(WhoView {
         via,
+        name: caller.actor.name,
+        role: caller.role.into(),
         project: api.parts.project.name.clone(),
         expires_at,
     })
@@ -110,17 +122,14 @@ pub(crate) async fn sign_in(
     request: Request,
 ) -> Result<Response, ApiError> {
     auth::refuse_other_origins(&request)?;
-    let peer = peer(&request, api.parts.limits.trust_forwarded_for);
+    let address = caller::address(&request, api.parts.limits.trust_forwarded_for);
     let headers = request.headers().clone();
-    let password = password(JsonBody::from_request(request, &()).await?)?;
-    api.throttle
-        .begin(peer, api.parts.clock.now())
-        .map_err(|wait| ApiError::TooManyRequests {
-            message: "too many wrong passwords; wait a little",
-            retry_after_seconds: wait.as_secs().max(1),
-        })?;
-    let opened = open(&api, password).await?;
-    api.throttle.forgive(peer);
+    let JsonBody(body) = JsonBody::from_request(request, &()).await?;
+    let (name, password) = (name(&body)?, password(&body)?);
+    let tried = Try::of(address, name.as_deref());
+    api.throttle.begin(&tried, api.parts.clock.now())?;
+    let opened = open(&api, name, password, address).await?;
+    api.throttle.forgive(&tried);
     let body = Json(SessionView {
         expires_at: rfc3339(opened.expires_at),
     });
@@ -133,19 +142,18 @@ pub(crate) async fn sign_in_without_password(
     headers: &HeaderMap,
 ) -> Result<HeaderMap, ApiError> {
     if let Some(token) = session_cookie::session_token(headers)
-        && auth::session_end(api, token).await?.is_some()
+        && auth::session(api, token).await?.is_some()
     {
         return Ok(HeaderMap::new());
     }
-    let opened = api.blocking(|api| Ok(api.sessions.open()?)).await?;
+    let opened = api
+        .blocking(|api| {
+            let person = api.people.get(PersonId::ADMIN)?;
+            let person = person.ok_or(ApiError::NotFound("person"))?;
+            Ok(api.sessions.open(&person)?)
+        })
+        .await?;
     session_cookie::given(&opened, headers)
-}
-
-/// Whose tries are counted.
-fn peer(request: &Request, trust_forwarded_for: bool) -> IpAddr {
-    let connection = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    let connection = connection.map(|ConnectInfo(address)| address.ip());
-    remote::accountable(request.headers(), connection, trust_forwarded_for).unwrap_or(UNKNOWN_PEER)
 }
 
 /// Signs out: the session ends, and the cookie goes.
@@ -169,26 +177,51 @@ pub(crate) async fn sign_out(
     Ok((StatusCode::NO_CONTENT, cookie).into_response())
 }
 
-async fn open(api: &Shared, password: SecretString) -> Result<Opened, ApiError> {
+async fn open(
+    api: &Shared,
+    name: Option<String>,
+    password: SecretString,
+    address: Option<IpAddr>,
+) -> Result<Opened, ApiError> {
     let _turn = api
         .logins
         .acquire()
         .await
         .map_err(|_| ApiError::Unavailable("the server is stopping"))?;
     api.blocking(move |api| {
-        if api.parts.password.admits(&password) {
-            Ok(api.sessions.open()?)
-        } else {
-            Err(ApiError::Unauthorized {
-                message: "the password is wrong",
+        let person = api.people.named(name.as_deref())?;
+        let is_right = api.people.admits(person.as_ref(), &password);
+        let Some(person) = person.as_ref().filter(|_| is_right) else {
+            audit::record_refusal(api, person.as_ref(), address);
+            return Err(ApiError::Unauthorized {
+                message: "the name or the password is wrong",
                 challenge: auth::ASK_FOR_SESSION,
-            })
-        }
+            });
+        };
+        let opened = api.sessions.open(person)?;
+        let caller = Caller::signed_in(person, opened.expires_at, address);
+        auth::seen(api, person);
+        audit::record(api, &caller, Action::SessionOpened, None, Vec::new());
+        Ok(opened)
     })
     .await
 }
 
-fn password(JsonBody(body): JsonBody) -> Result<SecretString, ApiError> {
+/// The name that signs in, where there is one.
+fn name(body: &Value) -> Result<Option<String>, ApiError> {
+    match body.get("name") {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(name)) if name.chars().count() <= MOST_NAME_CHARS => {
+            Ok(Some(name.clone()))
+        }
+        Some(_) => Err(ApiError::parameter(
+            "name",
+            format!("write a name of at most {MOST_NAME_CHARS} characters, or leave it out"),
+        )),
+    }
+}
+
+fn password(body: &Value) -> Result<SecretString, ApiError> {
     match body.get("password").and_then(|password| password.as_str()) {
         Some(password) if password.len() <= MAX_PASSWORD_BYTES => Ok(SecretString::from(password)),
         _ => Err(ApiError::parameter(

@@ -1,16 +1,19 @@
 //! `/api/v1/syncs`: the documents that say what goes where.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use http::header::{ETAG, IF_MATCH, LOCATION};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use intertide_domain::access::Action;
 use intertide_domain::ids::SyncId;
 use intertide_domain::sync::{FieldFault, SyncInput, read};
 use intertide_store::state::{StoredSync, TokenChange};
 use serde_json::Value;
 
+use super::audit;
 use super::body::JsonBody;
+use super::caller::Caller;
 use super::context::{Api, Shared};
 use super::document::SyncDocumentWrite;
 use super::error::{AnyFault, ApiError, DocumentFault, ErrorBody, Missing};
@@ -54,10 +57,13 @@ pub(crate) async fn list(State(api): State<Shared>) -> Result<Json<Page<SyncView
 )]
 pub(crate) async fn create(
     State(api): State<Shared>,
+    Extension(caller): Extension<Caller>,
     JsonBody(document): JsonBody,
 ) -> Result<Response, ApiError> {
     let input = validated(&api, document)?;
-    let (id, answer) = api.blocking(move |api| create_now(api, input)).await?;
+    let (id, answer) = api
+        .blocking(move |api| create_now(api, &caller, input))
+        .await?;
     let location = HeaderValue::from_str(&format!("/api/v1/syncs/{id}"));
     let location = location.map_err(|_| ApiError::Internal)?;
     Ok((StatusCode::CREATED, [(LOCATION, location)], answer).into_response())
@@ -118,6 +124,7 @@ pub(crate) async fn get(
 )]
 pub(crate) async fn replace(
     State(api): State<Shared>,
+    Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
     headers: HeaderMap,
     JsonBody(document): JsonBody,
@@ -125,7 +132,7 @@ pub(crate) async fn replace(
     let id = sync_id(&id)?;
     let input = validated(&api, document)?;
     let answer = api
-        .blocking(move |api| replace_now(api, id, input, &headers))
+        .blocking(move |api| replace_now(api, &caller, id, input, &headers))
         .await?;
     Ok(answer.into_response())
 }
@@ -141,14 +148,19 @@ pub(crate) async fn replace(
 )]
 pub(crate) async fn delete(
     State(api): State<Shared>,
+    Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
     let id = sync_id(&id)?;
     api.blocking(move |api| {
+        let missing = || ApiError::NotFound("sync");
         let _writing = api.writing.lock();
+        let before = api.parts.state.sync(id)?.ok_or_else(missing)?;
         if !api.parts.state.delete_sync(id)? {
-            return Err(ApiError::NotFound("sync"));
+            return Err(missing());
         }
+        let subject = audit::sync_subject(&before);
+        audit::record(api, &caller, Action::SyncDeleted, Some(subject), Vec::new());
         put_in_force(api)?;
         Ok(StatusCode::NO_CONTENT)
     })
@@ -175,7 +187,7 @@ pub(crate) fn validated(api: &Api, mut document: Value) -> Result<SyncInput, Api
 
 type Tagged = ([(http::HeaderName, HeaderValue); 1], Json<SyncView>);
 
-fn create_now(api: &Api, input: SyncInput) -> Result<(SyncId, Tagged), ApiError> {
+fn create_now(api: &Api, caller: &Caller, input: SyncInput) -> Result<(SyncId, Tagged), ApiError> {
     let warnings = input.warnings.clone();
     let _writing = api.writing.lock();
     let circumstances = circumstances(api, None);
@@ -183,12 +195,16 @@ fn create_now(api: &Api, input: SyncInput) -> Result<(SyncId, Tagged), ApiError>
         .map_err(|fault| ApiError::InvalidDocument(vec![fault]))?;
     let stored = api.parts.state.insert_sync(&change)?;
     tracing::info!(sync = %stored.id, "a sync was created");
+    let differences = audit::sync_differences(None, &stored, &change.token);
+    let subject = audit::sync_subject(&stored);
+    audit::record(api, caller, Action::SyncCreated, Some(subject), differences);
     put_in_force(api)?;
     Ok((stored.id, tagged(api, stored, &warnings)?))
 }
 
 fn replace_now(
     api: &Api,
+    caller: &Caller,
     id: SyncId,
     input: SyncInput,
     headers: &HeaderMap,
@@ -210,6 +226,9 @@ fn replace_now(
     let state = &api.parts.state;
     let stored = state.replace_sync(id, Some(before.version), &change)?;
     tracing::info!(sync = %id, version = stored.version, "a sync was changed");
+    let differences = audit::sync_differences(Some(&before), &stored, &change.token);
+    let subject = audit::sync_subject(&stored);
+    audit::record(api, caller, Action::SyncUpdated, Some(subject), differences);
     put_in_force(api)?;
     if token_is_new {
         api.parts.lanes.credentials_may_work(id);

@@ -28,7 +28,9 @@ use intertide_domain::process::MergePolicy;
 use intertide_domain::sync::Rules;
 use intertide_domain::time::UnixMillis;
 use intertide_server::amplitude::Limits;
-use intertide_server::{PasswordHash, Project, ServerParts, SummaryLimits, Visitors};
+use intertide_server::{
+    GivenKeys, KeyRing, PasswordHash, Project, ServerParts, SummaryLimits, Visitors,
+};
 use intertide_store::log::EventLog as _;
 use intertide_store::sqlite::SqliteState;
 use intertide_store::state::State;
@@ -115,6 +117,11 @@ impl Server {
             live: live.clone(),
             clock: clock.clone(),
         }));
+        let given = GivenKeys {
+            api_key: Some(API_KEY.to_owned()),
+            secret_key: Some(SECRET_KEY.into()),
+        };
+        let keys = KeyRing::open(state.clone(), &vault, given, clock.clone()).unwrap();
         let (stop, stopping) = watch::channel(false);
         let mut parts = ServerParts {
             log: log.clone(),
@@ -136,8 +143,7 @@ impl Server {
             summary_limits: SummaryLimits::default(),
             project: Project {
                 name: "Test".to_owned(),
-                api_key: API_KEY.to_owned(),
-                secret_key: SECRET_KEY.into(),
+                keys: Arc::new(keys),
             },
             password: cheap_hash(PASSWORD),
             console_enabled: true,

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod audit;
 mod auth;
 mod backfills;
 mod connection;
@@ -16,15 +17,18 @@ mod failures;
 mod fallbacks;
 mod harness;
 mod health;
+mod keys;
 mod metrics_summary;
 mod openapi;
 mod parts;
+mod people;
 mod previews;
 mod project;
 mod project_metrics;
 mod prometheus;
 mod queue;
 mod retry;
+mod roles;
 mod secrets;
 mod session;
 mod sync_metrics;

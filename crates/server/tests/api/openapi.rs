@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::harness::Server;
 
-const ROUTES: [(&str, &[&str]); 31] = [
+const ROUTES: [(&str, &[&str]); 38] = [
     ("/api/v1/destinations", &["get"]),
     ("/api/v1/syncs", &["get", "post"]),
     ("/api/v1/syncs/{id}", &["delete", "get", "put"]),
@@ -31,6 +31,13 @@ const ROUTES: [(&str, &[&str]); 31] = [
     ("/api/v1/events/{id}", &["get"]),
     ("/api/v1/users/{user_id}", &["get"]),
     ("/api/v1/session", &["delete", "get", "post"]),
+    ("/api/v1/session/password", &["put"]),
+    ("/api/v1/people", &["get", "post"]),
+    ("/api/v1/people/{id}", &["delete", "put"]),
+    ("/api/v1/people/{id}/password", &["post"]),
+    ("/api/v1/keys", &["get", "post"]),
+    ("/api/v1/keys/{id}", &["delete"]),
+    ("/api/v1/audit", &["get"]),
     ("/api/v1/project", &["get"]),
     ("/api/v1/project/reveal-secret-key", &["post"]),
     ("/api/v1/openapi.json", &["get"]),

@@ -10,7 +10,12 @@ use crate::harness::{PASSWORD, Reply, Server, cheap_hash};
 const SESSION: &str = "/api/v1/session";
 const OURS: &str = "http://intertide.test";
 
-fn from_page(method: Method, path: &str, cookie: Option<&str>, body: &Value) -> Request<Body> {
+pub(crate) fn from_page(
+    method: Method,
+    path: &str,
+    cookie: Option<&str>,
+    body: &Value,
+) -> Request<Body> {
     let mut request = Request::builder()
         .method(method)
         .uri(path)
@@ -36,12 +41,12 @@ async fn sign_in(server: &Server, password: &str) -> Reply {
 }
 
 /// The cookie as the browser sends it back.
-fn cookie(reply: &Reply) -> String {
+pub(crate) fn cookie(reply: &Reply) -> String {
     let cookie = reply.header(SET_COOKIE.as_str()).unwrap();
     cookie.split(';').next().unwrap().to_owned()
 }
 
-async fn signed_in(server: &Server) -> String {
+pub(crate) async fn signed_in(server: &Server) -> String {
     let reply = sign_in(server, PASSWORD).await;
     assert_eq!(reply.status.as_u16(), 200, "{}", reply.text);
     cookie(&reply)
@@ -83,6 +88,8 @@ async fn who_is_signed_in_is_told_until_when() {
         reply.json(),
         json!({
             "via": "session",
+            "name": "admin",
+            "role": "admin",
             "project": "Test",
             "expires_at": "2022-10-01T18:00:00.000Z",
         })
@@ -97,7 +104,13 @@ async fn whoever_has_the_keys_is_told_so_and_nobody_else_anything() {
     let server = Server::start();
     assert_eq!(
         server.get(SESSION).await.json(),
-        json!({"via": "keys", "project": "Test", "expires_at": null})
+        json!({
+            "via": "keys",
+            "name": "settings",
+            "role": "admin",
+            "project": "Test",
+            "expires_at": null,
+        })
     );
     let stranger = from_page(Method::GET, SESSION, None, &Value::Null);
     let reply = server.send(stranger).await;

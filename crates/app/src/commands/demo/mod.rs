@@ -162,7 +162,13 @@ impl Show {
         let (told, mut outcomes) = mpsc::channel(OUTCOMES);
         let traffic = Traffic {
             url: self.stage.server.url(),
-            api_key: self.stage.server.project().api_key.clone(),
+            api_key: self
+                .stage
+                .server
+                .project()
+                .keys
+                .api_key()
+                .unwrap_or_default(),
             rate: args.rate,
         };
         let (stop, stopped) = oneshot::channel();

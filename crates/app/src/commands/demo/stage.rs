@@ -49,8 +49,14 @@ impl Stage {
         let project = server.project();
         let client = ApiClient::with_keys(
             server.url(),
-            project.api_key.clone(),
-            project.secret_key.clone(),
+            project
+                .keys
+                .api_key()
+                .context("the project has no API key")?,
+            project
+                .keys
+                .secret_key()
+                .context("the project has no secret key")?,
         )?;
         let answer = client.post("/api/v1/syncs", &sync(&intercom.url)).await?;
         let sync = answer
@@ -79,8 +85,10 @@ impl Stage {
     /// Where to look, and how to take part.
     pub(super) fn introduction(&self) -> String {
         let url = self.server.url();
-        let project = self.server.project();
-        let (api_key, secret_key) = (&project.api_key, project.secret_key.expose_secret());
+        let keys = &self.server.project().keys;
+        let api_key = keys.api_key().unwrap_or_default();
+        let secret_key = keys.secret_key().unwrap_or_default();
+        let secret_key = secret_key.expose_secret();
         let event = json!({
             "api_key": api_key,
             "events": [{
