@@ -8,7 +8,9 @@ use intertide_domain::delivery::{
     Chain, DiscardReason, Due, ExchangeRequest, ExchangeResponse, Follower, Kind, Priority,
     Settled as Outcome, WaitReason,
 };
+use intertide_domain::ids::UserId;
 use intertide_domain::process::{DestinationMapping, Mapped, SelectedEvent, UserChange};
+use intertide_domain::profile::Profile;
 use intertide_domain::time::UnixSeconds;
 
 use super::*;

@@ -40,6 +40,10 @@ words! {
         SecretKeyRevealed => "secret_key.revealed",
         KeyCreated => "key.created",
         KeyRevoked => "key.revoked",
+        /// The erasure of a user was asked for.
+        UserErased => "user.erased",
+        /// An erased user may come back.
+        SuppressionLifted => "user.suppression_lifted",
         PersonCreated => "person.created",
         PersonRoleChanged => "person.role_changed",
         /// An administrator gave somebody another password.
@@ -59,6 +63,8 @@ words! {
         Sync => "sync",
         Key => "key",
         Person => "person",
+        /// The erasure of a user: its receipt names the user, and what was done does not.
+        Deletion => "deletion",
     }
 }
 

@@ -4,10 +4,13 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use intertide_delivery::privacy::request::{Asked, request, unknown};
-use intertide_domain::ids::UserId;
+use intertide_domain::access::{Action, Subject, SubjectKind};
+use intertide_domain::ids::{ErasureId, UserId};
 use intertide_domain::privacy::Erasure;
 use serde_json::Value;
 
+use super::audit;
+use super::caller::Caller;
 use super::context::{Api, Shared};
 use super::error::ApiError;
 
@@ -38,7 +41,11 @@ pub(crate) struct Wanted {
 ///
 /// # Errors
 /// [`ApiError::InvalidParameter`] when nobody is named, too many are, or somebody is not known.
-pub(crate) async fn erase(api: &Shared, wanted: Wanted) -> Result<Vec<Erasure>, ApiError> {
+pub(crate) async fn erase(
+    api: &Shared,
+    caller: Caller,
+    wanted: Wanted,
+) -> Result<Vec<Erasure>, ApiError> {
     if wanted.users.is_empty() || wanted.users.len() > MOST_USERS {
         let message = format!("name 1 to {MOST_USERS} users");
         return Err(ApiError::parameter("user_ids", message));
@@ -55,19 +62,28 @@ pub(crate) async fn erase(api: &Shared, wanted: Wanted) -> Result<Vec<Erasure>, 
         let asked = Asked {
             users,
             contacts: wanted.contacts,
-            requested_by: wanted.requester,
+            requested_by: wanted.requester.or(Some(caller.actor.name.clone())),
             at: parts.clock.now(),
         };
         let (state, destination) = (&*parts.state, &*parts.destination);
-        Ok(request(
-            &parts.privacy,
-            state,
-            &parts.directory,
-            destination,
-            &asked,
-        )?)
+        let erasures = request(&parts.privacy, state, &parts.directory, destination, &asked)?;
+        for erasure in &erasures {
+            let facts = vec![audit::fact("delete_in_intercom", asked.contacts)];
+            let subject = Some(subject(erasure.id));
+            audit::record(api, &caller, Action::UserErased, subject, facts);
+        }
+        Ok(erasures)
     })
     .await
+}
+
+/// What the audit log names: the receipt, and not the user.
+pub(crate) fn subject(id: ErasureId) -> Subject {
+    Subject {
+        kind: SubjectKind::Deletion,
+        id: id.to_string(),
+        name: format!("deletion {id}"),
+    }
 }
 
 /// Waits until what was accepted before is decided on.

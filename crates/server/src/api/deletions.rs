@@ -1,17 +1,20 @@
 //! `/api/v1/deletions`: erasing users, and the receipts of it.
 
-use axum::Json;
 use axum::extract::{Path, State};
+use axum::{Extension, Json};
 use http::StatusCode;
+use intertide_domain::access::Action;
 use intertide_domain::ids::{ErasureId, UserId};
 use intertide_domain::privacy::{ContactOutcome, ErasedContact, Erasure, Stage, Suppressions};
 use intertide_store::state::ErasureQuery;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::audit;
 use super::body::{JsonBody, Parameters};
+use super::caller::Caller;
 use super::context::Shared;
-use super::deletion_request::{Wanted, erase, flag, text, user_ids};
+use super::deletion_request::{Wanted, erase, flag, subject, text, user_ids};
 use super::error::{AnyFault, ApiError, BadParameter, BodyFault, Missing};
 use super::fields::Fields;
 use super::parameters::{behind, cursor, given, page_limit, read};
@@ -201,6 +204,7 @@ pub(crate) async fn list(
 )]
 pub(crate) async fn create(
     State(api): State<Shared>,
+    Extension(caller): Extension<Caller>,
     JsonBody(body): JsonBody,
 ) -> Result<(StatusCode, Json<Page<DeletionView>>), ApiError> {
     let fields = Fields::of(body, &["user_ids", "delete_in_intercom", "requester"])?;
@@ -211,7 +215,7 @@ pub(crate) async fn create(
         requester: fields.read("requester", text)?,
         ignore_unknown: false,
     };
-    let erasures = erase(&api, wanted).await?;
+    let erasures = erase(&api, caller, wanted).await?;
     let suppressions = api.parts.privacy.kept_out.current();
     let data = erasures
         .iter()
@@ -235,6 +239,7 @@ pub(crate) async fn create(
 )]
 pub(crate) async fn lift(
     State(api): State<Shared>,
+    Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
     let missing = || ApiError::NotFound("suppression");
@@ -244,6 +249,8 @@ pub(crate) async fn lift(
             return Err(missing());
         }
         api.parts.privacy.kept_out.reload(&*api.parts.state)?;
+        let (action, subject) = (Action::SuppressionLifted, Some(subject(id)));
+        audit::record(api, &caller, action, subject, Vec::new());
         Ok(StatusCode::NO_CONTENT)
     })
     .await

@@ -64,6 +64,15 @@ fn server(registry: &mut Registry, api: &Api) -> Result<(), ApiError> {
     let received: Counter = Counter::default();
     received.inner().store(log.end.get(), Ordering::Relaxed);
     registry.register("events_received", "Events accepted, ever", received);
+    let suppressed: Counter = Counter::default();
+    suppressed
+        .inner()
+        .store(parts.privacy.kept_out.events(), Ordering::Relaxed);
+    registry.register(
+        "intertide_events_suppressed",
+        "Events of erased users that were kept out since the start",
+        suppressed,
+    );
     let duplicates: Counter = Counter::default();
     duplicates
         .inner()

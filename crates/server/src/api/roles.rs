@@ -52,6 +52,11 @@ const ROUTES: &[(&str, Method, Role)] = &[
     ("/api/v1/events/live", Method::GET, Viewer),
     ("/api/v1/events/{id}", Method::GET, Viewer),
     ("/api/v1/users/{user_id}", Method::GET, Viewer),
+    ("/api/v1/deletions", Method::GET, Admin),
+    ("/api/v1/deletions", Method::POST, Admin),
+    ("/api/v1/deletions/{id}/suppression", Method::DELETE, Admin),
+    ("/api/2/deletions/users", Method::GET, Admin),
+    ("/api/2/deletions/users", Method::POST, Admin),
     (
         "/api/2/event-streaming/delivery-metrics-summary",
         Method::GET,

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use axum::Json;
 use axum::extract::{FromRequest, Request, State};
+use axum::{Extension, Json};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use intertide_domain::privacy::{Erasure, Stage};
@@ -18,6 +18,7 @@ use std::time::Duration;
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::{JsonBody, Parameters};
+use super::caller::Caller;
 use super::context::Shared;
 use super::deletion_request::{Wanted, erase, flag, text, user_ids};
 use super::error::{AnyFault, ApiError, BadParameter, BodyFault};
@@ -143,6 +144,7 @@ impl UserDeletionJob {
 )]
 pub(crate) async fn delete_users(
     State(api): State<Shared>,
+    Extension(caller): Extension<Caller>,
     request: Request,
 ) -> Result<Json<UserDeletionJob>, ApiError> {
     let fields = Fields::of(read_body(request).await?, &FIELDS)?;
@@ -161,7 +163,7 @@ pub(crate) async fn delete_users(
         requester: fields.read("requester", text)?,
         ignore_unknown,
     };
-    let erasures = erase(&api, wanted).await?;
+    let erasures = erase(&api, caller, wanted).await?;
     let day = day_of(api.parts.clock.now());
     Ok(Json(UserDeletionJob::of(day, &erasures)))
 }

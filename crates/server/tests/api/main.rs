@@ -8,6 +8,7 @@ mod auth;
 mod backfills;
 mod connection;
 mod console;
+mod deletions;
 mod deliveries;
 mod destinations;
 mod event_list;

@@ -17,7 +17,13 @@ const FOR_VIEWERS: [(&str, &str); 4] = [
 
 /// The role that a route is meant for.
 fn meant_for(method: &str, path: &str) -> &'static str {
-    let for_admins = ["/api/v1/people", "/api/v1/keys", "/api/v1/project/reveal"];
+    let for_admins = [
+        "/api/v1/people",
+        "/api/v1/keys",
+        "/api/v1/project/reveal",
+        "/api/v1/deletions",
+        "/api/2/deletions",
+    ];
     if for_admins.iter().any(|prefix| path.starts_with(prefix)) {
         "admin"
     } else if FOR_VIEWERS.contains(&(method, path)) || (method == "get" && path != "/api/v1/audit")
