@@ -3,7 +3,7 @@
 //! Each proxy appends to `X-Forwarded-For` whom it was spoken to by. So the first address is the
 //! sender, as far as everybody on the way is honest, and the last one is what our own proxy saw.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use http::HeaderMap;
 
@@ -34,6 +34,17 @@ pub(crate) fn accountable(
         let last = headers.get_all(FORWARDED_FOR).iter().next_back()?;
         last.to_str().ok()?.rsplit(',').next()
     })
+}
+
+/// What one sender may be assumed to hold: an IPv4 address, or an IPv6 network of 64 bits.
+pub(crate) fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+    }
 }
 
 fn either<'h>(

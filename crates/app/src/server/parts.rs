@@ -108,6 +108,8 @@ pub(super) fn assemble(
             max_batch_body: settings.ingest.max_batch_body,
             max_events: settings.ingest.max_events,
             trust_forwarded_for: settings.ingest.trust_forwarded_for,
+            events_per_second_per_key: settings.ingest.events_per_second_per_key,
+            requests_per_second_per_address: settings.ingest.requests_per_second_per_address,
         },
         summary_limits: SummaryLimits::default(),
         project: keys.project.clone(),

@@ -1,6 +1,7 @@
 //! The settings as the program uses them: one small struct for each area.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -65,6 +66,8 @@ pub(crate) struct IngestSettings {
     pub(crate) max_batch_body: usize,
     pub(crate) max_events: usize,
     pub(crate) trust_forwarded_for: bool,
+    pub(crate) events_per_second_per_key: Option<NonZeroU32>,
+    pub(crate) requests_per_second_per_address: Option<NonZeroU32>,
 }
 
 /// How Intercom is spoken to.
@@ -187,7 +190,17 @@ fn ingest(layers: &Layers) -> Result<IngestSettings, SettingsError> {
         max_batch_body: bytes(layers, "ingest.max_batch_body")?,
         max_events: layers.count("ingest.max_events")?,
         trust_forwarded_for: layers.flag("ingest.trust_forwarded_for")?,
+        events_per_second_per_key: rate(layers, "ingest.events_per_second_per_key")?,
+        requests_per_second_per_address: rate(layers, "ingest.requests_per_second_per_address")?,
     })
+}
+
+/// So many a second; none where it is not set.
+fn rate(layers: &Layers, key: &str) -> Result<Option<NonZeroU32>, SettingsError> {
+    match layers.optional(key)? {
+        None => Ok(None),
+        Some(_) => Ok(NonZeroU32::new(layers.count(key)?)),
+    }
 }
 
 fn bytes(layers: &Layers, key: &str) -> Result<usize, SettingsError> {

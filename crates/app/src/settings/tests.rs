@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::io::Write;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use intertide_domain::sync::RetryPolicy;
@@ -47,6 +48,24 @@ fn without_anything_the_defaults_are_those_of_the_contract() {
     assert_eq!(settings.ingest.max_body, 1 << 20);
     assert_eq!(settings.ingest.max_batch_body, 20 << 20);
     assert_eq!(settings.ingest.max_events, 2_000);
+    assert_eq!(settings.ingest.events_per_second_per_key, None);
+    assert_eq!(settings.ingest.requests_per_second_per_address, None);
+}
+
+#[test]
+fn rates_are_whole_numbers_from_one_on() {
+    let file = "[ingest]\nevents_per_second_per_key = 500\n";
+    let settings = load_with(file, &[], &[]).unwrap();
+    let rate = settings.ingest.events_per_second_per_key;
+    assert_eq!(rate.map(NonZeroU32::get), Some(500));
+    for wrong in ["0", "-1", "1.5", "many"] {
+        let flag = format!("ingest.requests_per_second_per_address={wrong}");
+        let told = fault("", &[], &[&flag]);
+        assert!(
+            told.contains("ingest.requests_per_second_per_address"),
+            "{told}"
+        );
+    }
 }
 
 #[test]

@@ -4,6 +4,9 @@
 //! Go by the status (amplitude.md 0, rule 1). Every 400 carries a list of events, a missing field
 //! or a key, since without one some SDKs send the same again forever (rule 4).
 
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
+
 use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderValue, StatusCode, header};
@@ -12,6 +15,7 @@ use serde::Serialize;
 
 use super::body::BodyFault;
 use super::faults::Faults;
+use super::gate::Throttled;
 
 /// How much of a wrong key is said back: more than any key has.
 const MAX_ECHO_CHARS: usize = 256;
@@ -42,6 +46,8 @@ pub(super) enum Refusal {
     InvalidKey(String),
     /// Something is wrong with some of the events.
     Faulty(Faults),
+    /// More came than may: all of these events are to be sent again later.
+    Throttled(Throttled, usize),
     /// What may happen to any request.
     Trouble(Trouble),
 }
@@ -79,6 +85,18 @@ struct Refused<'a> {
     faults: &'a Faults,
 }
 
+/// Java reads `eps_threshold` or drops everything; the SDKs wait for the events that are listed,
+/// and send the others again at once (amplitude.md 0, rule 9, and 2.4).
+#[derive(Serialize)]
+struct TooMany {
+    code: u16,
+    error: &'static str,
+    eps_threshold: NonZeroU32,
+    throttled_devices: BTreeMap<&'static str, u32>,
+    throttled_users: BTreeMap<&'static str, u32>,
+    throttled_events: Vec<usize>,
+}
+
 /// All `count` events of a body of `wire_bytes` bytes are in the log.
 pub(super) fn accepted(count: usize, wire_bytes: usize, received_at: UnixMillis) -> Response {
     let status = StatusCode::OK;
@@ -111,6 +129,20 @@ impl Refusal {
                 refused(&format!("Invalid API key: {echo}"), None, &none)
             }
             Self::Faulty(faults) => refused(faults.error(), None, faults),
+            Self::Throttled(throttled, events) => {
+                let status = StatusCode::TOO_MANY_REQUESTS;
+                json(
+                    status,
+                    &TooMany {
+                        code: status.as_u16(),
+                        error: "Too many requests for some devices and users",
+                        eps_threshold: throttled.threshold,
+                        throttled_devices: BTreeMap::new(),
+                        throttled_users: BTreeMap::new(),
+                        throttled_events: (0..*events).collect(),
+                    },
+                )
+            }
             Self::Trouble(trouble) => {
                 let status = trouble.status();
                 let error = match trouble {

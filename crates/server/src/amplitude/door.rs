@@ -27,6 +27,19 @@ pub(super) enum Door {
 }
 
 impl Door {
+    /// Whether events come through it.
+    pub(super) fn takes_events(self) -> bool {
+        match self {
+            Self::HttpV2
+            | Self::Batch
+            | Self::Identify
+            | Self::GroupIdentify
+            | Self::HttpV1
+            | Self::Root => true,
+            Self::Preflight | Self::Config | Self::Unknown => false,
+        }
+    }
+
     /// The endpoint, or `None` for what is not part of ingestion.
     pub(super) fn of(method: &Method, path: &str) -> Option<Self> {
         if method == Method::OPTIONS {

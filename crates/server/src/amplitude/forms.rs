@@ -2,7 +2,6 @@
 //! Identify, HTTP V1 and the legacy form (amplitude.md 1.6 to 1.8).
 
 use std::convert::Infallible;
-use std::net::IpAddr;
 
 use axum::response::Response;
 use bytes::Bytes;
@@ -13,10 +12,11 @@ use intertide_domain::event::{Endpoint, Received};
 use super::answer::{self, Trouble};
 use super::body::{self, BodyFault};
 use super::faults::Faults;
+use super::gate::Throttled;
 use super::offload::offload;
 use super::parse::{Origin, Reader};
 use super::wire::{BadList, Element, Single, WireObject, list};
-use super::{Call, Ingestion, json_text};
+use super::{Call, Ingestion, Sender, json_text};
 
 /// Why a form was refused. Nothing of it was stored, unless it says otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub(super) enum FormRefusal {
     BadChecksum,
     /// Something is wrong with some of the events.
     Faulty(Faults),
+    /// More came than may.
+    Throttled(Throttled),
     /// What may happen to any request.
     Trouble(Trouble),
 }
@@ -63,6 +65,7 @@ impl FormRefusal {
             Self::MissingEvent | Self::InvalidApiKey | Self::BadChecksum | Self::Faulty(_) => {
                 StatusCode::BAD_REQUEST
             }
+            Self::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
         }
     }
 
@@ -75,6 +78,7 @@ impl FormRefusal {
                 let fields = faults.fields().join(", ");
                 return format!("invalid_event_field. Invalid fields [{fields}].");
             }
+            Self::Throttled(_) => "too_many_requests",
             Self::Trouble(Trouble::TooLarge) => "payload_too_large",
             Self::Trouble(Trouble::TimedOut) => "request_timeout",
             Self::Trouble(Trouble::Unavailable) => "service_unavailable",
@@ -166,7 +170,7 @@ pub(super) async fn take_in<R: ReadElement>(
     ingestion: &Ingestion,
     form: &Form,
     layout: &Layout,
-    remote: Option<IpAddr>,
+    sender: Sender,
     most: usize,
 ) -> Result<(), FormRefusal> {
     // In this order: a body that is no form at all is answered as one without events
@@ -175,21 +179,22 @@ pub(super) async fn take_in<R: ReadElement>(
         .get(layout.events)
         .filter(|json| !json.trim().is_empty())
         .ok_or(FormRefusal::MissingEvent)?;
-    let known = form
+    let key = form
         .get(layout.api_key)
-        .is_some_and(|key| ingestion.keys.find(key).is_some());
-    if !known {
-        return Err(FormRefusal::InvalidApiKey);
-    }
+        .and_then(|key| ingestion.keys.find(key))
+        .ok_or(FormRefusal::InvalidApiKey)?;
     let origin = Origin {
         received_at: ingestion.clock.now(),
         endpoint: layout.endpoint,
-        remote,
+        remote: sender.remote,
         // The least length is an option of uploads, which these forms don't have.
         min_id_chars: 0,
     };
     let json = json.to_owned();
     let events = offload(json.len(), move || decode::<R>(&json, origin, most)).await??;
+    ingestion
+        .admit(sender, key, events.len())
+        .map_err(FormRefusal::Throttled)?;
     ingestion.acceptor.accept(events).await?;
     Ok(())
 }

@@ -23,10 +23,10 @@ pub(super) async fn answer(ingestion: &Ingestion, call: Call) -> Response {
 }
 
 async fn take_in(ingestion: &Ingestion, call: Call) -> Result<(), FormRefusal> {
-    let remote = call.remote;
+    let sender = call.sender;
     let form = Form::receive(ingestion, call).await?;
     let most = ingestion.limits.max_events;
-    forms::take_in::<Identification>(ingestion, &form, &LAYOUT, remote, most).await
+    forms::take_in::<Identification>(ingestion, &form, &LAYOUT, sender, most).await
 }
 
 struct Identification;

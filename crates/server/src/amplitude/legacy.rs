@@ -1,8 +1,6 @@
 //! `POST /`: the form of the oldest SDKs (amplitude.md 1.8), and the uploads of current ones whose
 //! address was set to the bare host (amplitude.md 2.1).
 
-use std::net::IpAddr;
-
 use axum::response::Response;
 use http::{HeaderMap, header};
 use intertide_domain::event::Endpoint;
@@ -12,7 +10,7 @@ use super::answer::Refusal;
 use super::body::{self, Payload};
 use super::forms::{self, Form, FormRefusal, Layout};
 use super::http_v1::OneEvent;
-use super::{Call, Ingestion, upload};
+use super::{Call, Ingestion, Sender, upload};
 
 const LAYOUT: Layout = Layout {
     api_key: "client",
@@ -25,16 +23,16 @@ pub(super) async fn answer(ingestion: &Ingestion, call: Call) -> Response {
     let Call {
         headers,
         body,
-        remote,
+        sender,
         ..
     } = call;
     let form = is_form(&headers);
     match body::read(body, &headers, ingestion.limits.max_body).await {
         // The first character tells, since beacons send either with whatever content type.
         Ok(payload) if looks_like_json(&payload, form) => {
-            upload::answer_payload(ingestion, payload, Endpoint::HttpV2, remote).await
+            upload::answer_payload(ingestion, payload, Endpoint::HttpV2, sender).await
         }
-        Ok(payload) => forms::answer(take_in(ingestion, payload, &headers, remote).await),
+        Ok(payload) => forms::answer(take_in(ingestion, payload, &headers, sender).await),
         Err(fault) if form => forms::answer(Err(fault.into())),
         Err(fault) => Refusal::from(fault).into_answer(),
     }
@@ -44,12 +42,12 @@ async fn take_in(
     ingestion: &Ingestion,
     payload: Payload,
     headers: &HeaderMap,
-    remote: Option<IpAddr>,
+    sender: Sender,
 ) -> Result<(), FormRefusal> {
     let form = Form::read(payload.bytes, headers).await?;
     verify(&form)?;
     let most = ingestion.limits.max_events;
-    forms::take_in::<OneEvent>(ingestion, &form, &LAYOUT, remote, most).await
+    forms::take_in::<OneEvent>(ingestion, &form, &LAYOUT, sender, most).await
 }
 
 fn is_form(headers: &HeaderMap) -> bool {

@@ -14,6 +14,7 @@ mod door;
 mod faults;
 mod fields;
 mod forms;
+mod gate;
 mod group_identify;
 mod groups;
 mod http_v1;
@@ -35,6 +36,7 @@ mod user_agent;
 mod wire;
 
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -43,11 +45,13 @@ use axum::response::Response;
 use http::{HeaderMap, Method};
 use intertide_delivery::clock::Clock;
 use intertide_delivery::privacy::Privacy;
+use intertide_domain::ids::KeyId;
 use intertide_store::log::EventLog;
 
 use self::acceptor::Acceptor;
 use self::answer::Refusal;
 use self::door::Door;
+use self::gate::{Gate, Throttled};
 pub use self::keys::{ApiKeys, ProjectKey};
 pub use self::one_event::{NotAnEvent, read_event};
 use crate::remote;
@@ -63,6 +67,10 @@ pub struct Limits {
     pub max_events: usize,
     /// Whether a proxy stands in front whose `X-Forwarded-For` tells the sender's address.
     pub trust_forwarded_for: bool,
+    /// Events that one key may bring within a second; as many as come where it is not set.
+    pub events_per_second_per_key: Option<NonZeroU32>,
+    /// Requests that one address may send within a second.
+    pub requests_per_second_per_address: Option<NonZeroU32>,
 }
 
 impl Default for Limits {
@@ -72,6 +80,8 @@ impl Default for Limits {
             max_batch_body: 20 * 1024 * 1024,
             max_events: 2_000,
             trust_forwarded_for: false,
+            events_per_second_per_key: None,
+            requests_per_second_per_address: None,
         }
     }
 }
@@ -81,6 +91,7 @@ impl Default for Limits {
 pub struct Ingestion {
     keys: Arc<dyn ApiKeys>,
     acceptor: Acceptor,
+    gate: Arc<Gate>,
     clock: Clock,
     limits: Limits,
 }
@@ -92,8 +103,17 @@ struct Call {
     /// The query, where it stands for the body: under `GET`.
     query: Option<String>,
     body: Body,
-    /// Whom it came from.
+    sender: Sender,
+}
+
+/// Whom a request came from.
+#[derive(Clone, Copy, Debug)]
+struct Sender {
+    /// The address that it is said to come from.
     remote: Option<IpAddr>,
+    /// Whether the address that is held to account may send it now. The answer comes once it is
+    /// known how many events were refused, since SDKs wait only for those that are listed.
+    admitted: Result<(), Throttled>,
 }
 
 impl Ingestion {
@@ -109,6 +129,7 @@ impl Ingestion {
         Self {
             keys,
             acceptor: Acceptor::new(log, privacy),
+            gate: Arc::new(Gate::new(&limits, clock.clone())),
             clock,
             limits,
         }
@@ -133,7 +154,7 @@ impl Ingestion {
         let fetched = head.method == Method::GET;
         let call = Call {
             query: fetched.then(|| head.uri.query().unwrap_or_default().to_owned()),
-            remote: remote::sender(&head.headers, peer, self.limits.trust_forwarded_for),
+            sender: self.sender(door, &head.headers, peer),
             headers: head.headers,
             body,
         };
@@ -146,6 +167,25 @@ impl Ingestion {
             );
         }
         Ok(cors::allow(response))
+    }
+
+    /// Whom a request came from; one that may bring events counts.
+    fn sender(&self, door: Door, headers: &HeaderMap, peer: Option<IpAddr>) -> Sender {
+        let trust = self.limits.trust_forwarded_for;
+        Sender {
+            remote: remote::sender(headers, peer, trust),
+            admitted: if door.takes_events() {
+                self.gate.request(remote::accountable(headers, peer, trust))
+            } else {
+                Ok(())
+            },
+        }
+    }
+
+    /// Lets events in that came with this key, all or none.
+    fn admit(&self, sender: Sender, key: KeyId, count: usize) -> Result<(), Throttled> {
+        sender.admitted?;
+        self.gate.events(key, count)
     }
 
     async fn enter(&self, door: Door, call: Call) -> Response {

@@ -1,9 +1,8 @@
 //! The request that `/2/httpapi` and `/batch` share (amplitude.md 1.2), from body to answer.
 
-use std::net::IpAddr;
-
 use axum::response::Response;
 use intertide_domain::event::{Endpoint, Received};
+use intertide_domain::ids::KeyId;
 use intertide_domain::time::UnixMillis;
 use serde_json::value::RawValue;
 
@@ -14,7 +13,7 @@ use super::offload::offload;
 use super::parse::{Origin, Reader};
 use super::scalar::Scalar;
 use super::wire::{BadList, Options, Single, Upload, list, object};
-use super::{Call, Ingestion, identifiers, json_text};
+use super::{Call, Ingestion, Sender, identifiers, json_text};
 
 /// Answers an upload whose body may be `limit` bytes.
 pub(super) async fn answer(
@@ -23,9 +22,9 @@ pub(super) async fn answer(
     endpoint: Endpoint,
     limit: usize,
 ) -> Response {
-    let remote = call.remote;
+    let sender = call.sender;
     match body::read(call.body, &call.headers, limit).await {
-        Ok(payload) => answer_payload(ingestion, payload, endpoint, remote).await,
+        Ok(payload) => answer_payload(ingestion, payload, endpoint, sender).await,
         Err(fault) => Refusal::from(fault).into_answer(),
     }
 }
@@ -35,11 +34,11 @@ pub(super) async fn answer_payload(
     ingestion: &Ingestion,
     payload: Payload,
     endpoint: Endpoint,
-    remote: Option<IpAddr>,
+    sender: Sender,
 ) -> Response {
     let wire_bytes = payload.wire_bytes;
     let received_at = ingestion.clock.now();
-    match take_in(ingestion, payload, endpoint, remote, received_at).await {
+    match take_in(ingestion, payload, endpoint, sender, received_at).await {
         Ok(count) => answer::accepted(count, wire_bytes, received_at),
         Err(refusal) => refusal.into_answer(),
     }
@@ -49,39 +48,42 @@ async fn take_in(
     ingestion: &Ingestion,
     payload: Payload,
     endpoint: Endpoint,
-    remote: Option<IpAddr>,
+    sender: Sender,
     received_at: UnixMillis,
 ) -> Result<usize, Refusal> {
     let origin = Origin {
         received_at,
         endpoint,
-        remote,
+        remote: sender.remote,
         min_id_chars: identifiers::DEFAULT_MIN_CHARS,
     };
     let keys = ingestion.keys.clone();
     let most = ingestion.limits.max_events;
-    let events = offload(payload.bytes.len(), move || {
+    let (key, events) = offload(payload.bytes.len(), move || {
         decode(&payload.bytes, keys.as_ref(), most, origin)
     })
     .await??;
     let count = events.len();
+    ingestion
+        .admit(sender, key, count)
+        .map_err(|throttled| Refusal::Throttled(throttled, count))?;
     ingestion.acceptor.accept(events).await?;
     Ok(count)
 }
 
-/// Reads a body into its events: all of them, or why none.
+/// Reads a body into its key and its events: all of them, or why none.
 fn decode(
     bytes: &[u8],
     keys: &dyn ApiKeys,
     most: usize,
     mut origin: Origin,
-) -> Result<Vec<Received>, Refusal> {
+) -> Result<(KeyId, Vec<Received>), Refusal> {
     if bytes.trim_ascii().is_empty() {
         return Err(Refusal::MissingBody);
     }
     let text = json_text::decode(bytes).ok_or(Refusal::InvalidJson)?;
     let upload: Upload<'_> = object(&text).ok_or(Refusal::InvalidJson)?;
-    authorize(&upload.api_key, keys)?;
+    let key = authorize(&upload.api_key, keys)?;
     let events = upload.events.ok_or(Refusal::MissingField("events"))?;
     if let Some(chars) = upload.options.and_then(min_id_chars) {
         origin.min_id_chars = chars;
@@ -91,24 +93,24 @@ fn decode(
         reader.read(index, element);
     });
     match read {
-        Ok(()) => reader.finish().map_err(Refusal::Faulty),
+        Ok(()) => match reader.finish() {
+            Ok(events) => Ok((key, events)),
+            Err(faults) => Err(Refusal::Faulty(faults)),
+        },
         Err(BadList::TooLong) => Err(Refusal::Trouble(Trouble::TooLarge)),
         Err(BadList::Malformed) if events.get().starts_with('[') => Err(Refusal::InvalidJson),
         Err(BadList::Malformed) => Err(Refusal::MissingField("events")),
     }
 }
 
-fn authorize(api_key: &Scalar<'_>, keys: &dyn ApiKeys) -> Result<(), Refusal> {
+fn authorize(api_key: &Scalar<'_>, keys: &dyn ApiKeys) -> Result<KeyId, Refusal> {
     let sent = api_key
         .text()
         .ok()
         .flatten()
         .ok_or(Refusal::MissingField("api_key"))?;
-    if keys.find(&sent).is_some() {
-        Ok(())
-    } else {
-        Err(Refusal::InvalidKey(sent.into_owned()))
-    }
+    let key = keys.find(&sent);
+    key.ok_or_else(|| Refusal::InvalidKey(sent.into_owned()))
 }
 
 /// The length that the request asks for; what is no length is no option.

@@ -1,7 +1,7 @@
 //! How often a password may be tried from one address, and for one name.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 use intertide_domain::access::{ADMIN, name_key};
@@ -9,6 +9,7 @@ use intertide_domain::time::UnixMillis;
 use parking_lot::Mutex;
 
 use super::error::ApiError;
+use crate::remote;
 
 /// Wrong passwords from one address within [`WINDOW`].
 const TRIES: u32 = 10;
@@ -47,7 +48,7 @@ impl Try {
         let hash = blake3::hash(name_key(name.unwrap_or(ADMIN)).as_bytes());
         let [first, second, ..] = *hash.as_bytes();
         Self {
-            address: network(address.unwrap_or(UNKNOWN_PEER)),
+            address: remote::network(address.unwrap_or(UNKNOWN_PEER)),
             name: u16::from_le_bytes([first, second]),
         }
     }
@@ -106,22 +107,13 @@ impl LoginThrottle {
     }
 }
 
-/// What one person may be assumed to hold: an IPv4 address, or an IPv6 network of 64 bits.
-fn network(peer: IpAddr) -> IpAddr {
-    match peer.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
-    }
-}
-
 /// The address of a peer that is not known.
 const UNKNOWN_PEER: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv6Addr;
+
     use super::*;
 
     fn at(seconds: i64) -> UnixMillis {

@@ -12,5 +12,6 @@ mod forms;
 mod harness;
 mod hostile;
 mod meaning;
+mod rates;
 mod refusals;
 mod transport;
