@@ -6,6 +6,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod crowd;
+mod files;
 mod hostile_clients;
 mod intercom;
 mod log_damage;
