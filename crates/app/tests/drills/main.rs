@@ -15,5 +15,6 @@ mod log_file;
 mod mount;
 mod raw_client;
 mod relay;
+mod sealed_segment;
 mod sick_disk;
 mod stops;
