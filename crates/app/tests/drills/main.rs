@@ -6,6 +6,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod clock;
 mod crowd;
 mod files;
 mod hostile_clients;
