@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use intertide_server::Visitors;
 use secrecy::ExposeSecret;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use crate::logging;
 use crate::output::print;
@@ -46,7 +46,7 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     keep_files_private();
     let mut signals = StopSignals::listen()?;
     // Before anything is generated: a server that can't listen has not had its first start.
-    let listener = bind(settings.listen).await?;
+    let listener = bind(settings.listen)?;
     let mut server = RunningServer::start(&settings, listener, Visitors::SignIn).await?;
     if let Err(error) = welcome(&server) {
         server.stop().await?;
@@ -66,11 +66,26 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     }
 }
 
+/// Connections that may wait for a place, as far as the system allows: of a burst beyond this, some
+/// are dropped, and their clients don't know.
+const WAITING: u32 = 4_096;
+
 /// Listens, or says why not.
-pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| {
+pub(crate) fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    listen(address).with_context(|| {
         format!("cannot listen on {address}; stop what listens there, or take another address with --listen")
     })
+}
+
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // A server that starts again is not kept out by connections of the one before.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING)
 }
 
 /// Tells where the server is, and what was generated, which nothing will show again.

@@ -32,7 +32,7 @@ pub(crate) struct SimIntercomArgs {
 /// Runs the command.
 pub(crate) async fn run(args: SimIntercomArgs) -> anyhow::Result<()> {
     let mut signals = StopSignals::listen()?;
-    let listener = bind(args.listen).await?;
+    let listener = bind(args.listen)?;
     let address = listener
         .local_addr()
         .context("the listener has no address")?;

@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
-use rustix::process::{Resource, getrlimit, setrlimit};
 use serde_json::json;
 
+use super::files::allow_files;
 use super::raw_client::{self, SlowSenders, gzip_of_zeros, request, send, send_a_part};
 use crate::support::drill::Drill;
+use crate::support::resources::most_resident_mib;
 use crate::support::{ServerBuilder, TestServer};
 
 const IDLE: usize = 2_000;
@@ -24,35 +25,13 @@ const FILES: u64 = 8_192;
 const MOST_RESIDENT_MIB: u64 = 300;
 
 /// How long others may wait for an answer meanwhile.
-const MOST_WAIT: Duration = Duration::from_secs(1);
+pub(crate) const MOST_WAIT: Duration = Duration::from_secs(1);
 
 const MIB: usize = 1024 * 1024;
 
-/// Lets this process, and those that it starts, have files enough.
-fn allow_files() {
-    let mut limit = getrlimit(Resource::Nofile);
-    assert!(
-        limit.maximum.is_none_or(|maximum| maximum >= FILES),
-        "this drill needs {FILES} open files; `ulimit -Hn` allows {:?}",
-        limit.maximum
-    );
-    limit.current = limit.current.map(|current| current.max(FILES));
-    setrlimit(Resource::Nofile, limit).unwrap();
-}
-
-/// The most memory that the server has had.
-fn most_resident_mib(server: &TestServer) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", server.process_id())).unwrap();
-    let kib = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"))
-        .expect("VmHWM");
-    kib.parse::<u64>().unwrap() / 1024
-}
-
 /// Asserts that a well-meaning client is answered soon, several times.
 #[track_caller]
-fn assert_others_are_answered(server: &TestServer, during: &str) {
+pub(crate) fn assert_others_are_answered(server: &TestServer, during: &str) {
     for number in 0..5 {
         let start = Instant::now();
         let event = json!({
@@ -99,7 +78,7 @@ fn cut_requests(to: SocketAddr, whole: &[u8]) {
 
 #[test]
 fn hostile_clients_harm_neither_the_others_nor_the_server() {
-    allow_files();
+    allow_files(FILES);
     let mut drill = Drill::start();
     let server = ServerBuilder::new().start();
     let sync = drill.create_sync(&server);
@@ -130,7 +109,7 @@ fn hostile_clients_harm_neither_the_others_nor_the_server() {
     assert_others_are_answered(&server, "nested");
 
     drop(idle);
-    let resident = most_resident_mib(&server);
+    let resident = most_resident_mib(server.process_id());
     assert!(resident < MOST_RESIDENT_MIB, "{resident} MiB");
     assert!(drill.stop(load) > 0);
     drill.assert_nothing_is_lost(&server, sync);

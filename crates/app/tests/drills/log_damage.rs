@@ -18,7 +18,8 @@ const SECRET_KEY: &str = "fedcba9876543210fedcba9876543210";
 /// Servers that are started at the same time.
 const AT_ONCE: usize = 2;
 
-fn builder() -> ServerBuilder {
+/// A server whose keys are known.
+pub(crate) fn builder() -> ServerBuilder {
     ServerBuilder::new()
         .env("INTERTIDE_PROJECT_API_KEY", API_KEY)
         .env("INTERTIDE_PROJECT_SECRET_KEY", SECRET_KEY)
@@ -74,7 +75,8 @@ impl Scene {
     }
 }
 
-fn data_of(builder: &ServerBuilder) -> PathBuf {
+/// Where its data are.
+pub(crate) fn data_of(builder: &ServerBuilder) -> PathBuf {
     builder.directory().join("data")
 }
 
@@ -118,7 +120,7 @@ fn assert_goes_on_with(server: &TestServer, expected: &[&str]) {
 
 /// The line of the server's log that says this of that place.
 #[track_caller]
-fn assert_tells(server: &TestServer, what: &str, file: &str, position: usize) {
+pub(crate) fn assert_tells(server: &TestServer, what: &str, file: &str, position: usize) {
     let told = server.stderr();
     let tells = |line: &str| {
         line.contains(what) && line.contains(file) && line.contains(&position.to_string())

@@ -1,4 +1,4 @@
-//! The log's only segment as bytes, for drills that damage it.
+//! A segment of the log as bytes, for drills that damage it.
 
 use std::fs;
 use std::ops::Range;
@@ -22,8 +22,12 @@ pub(crate) struct LogFile {
 impl LogFile {
     /// The first segment of this data directory.
     pub(crate) fn first_of(data: &Path) -> Self {
-        let path = segments_of(data).swap_remove(0);
-        let mut bytes = fs::read(&path).unwrap();
+        Self::at(&segments_of(data).swap_remove(0))
+    }
+
+    /// This segment.
+    pub(crate) fn at(path: &Path) -> Self {
+        let mut bytes = fs::read(path).unwrap();
         let mut frames = Vec::new();
         let mut position = SEGMENT_HEADER_BYTES;
         while let Some(end) = end_of_frame(&bytes, position) {

@@ -6,6 +6,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod clock;
+mod crowd;
+mod files;
 mod hostile_clients;
 mod intercom;
 mod log_damage;
@@ -13,5 +16,6 @@ mod log_file;
 mod mount;
 mod raw_client;
 mod relay;
+mod sealed_segment;
 mod sick_disk;
 mod stops;

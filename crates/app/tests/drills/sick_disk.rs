@@ -4,12 +4,14 @@
 use std::time::{Duration, Instant};
 
 use intertide_drill::ledger::Entry;
+use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use super::mount::DataMount;
 use crate::support::TestServer;
 use crate::support::drill::Drill;
 use crate::support::process::PATIENCE;
+use crate::support::server::Stopped;
 
 const SENDERS: usize = 2;
 
@@ -133,11 +135,39 @@ const BREAKDOWNS: usize = 5;
 #[test]
 fn a_disk_that_becomes_read_only_under_load_keeps_all_that_was_acknowledged() {
     for _ in 0..BREAKDOWNS {
-        break_down_once();
+        break_down_once(End::Killed);
     }
 }
 
-fn break_down_once() {
+/// How a server ends on a disk that takes no more writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Killed,
+    AskedToStop,
+}
+
+impl End {
+    fn come(self, mut server: TestServer) -> Stopped {
+        match self {
+            Self::Killed => server.kill(),
+            Self::AskedToStop => {
+                let start = Instant::now();
+                server.signal(Signal::TERM);
+                server.wait();
+                let took = start.elapsed();
+                assert!(took < Duration::from_secs(10), "{took:?}");
+                server.stopped()
+            }
+        }
+    }
+}
+
+#[test]
+fn a_stop_on_a_read_only_disk_takes_ten_seconds_at_most_and_loses_nothing() {
+    break_down_once(End::AskedToStop);
+}
+
+fn break_down_once(end: End) {
     let mut drill = Drill::start();
     let disk = DataMount::read_only_at_errors(SEGMENT_MIB + STATE_MIB);
     let server = disk.server().start();
@@ -152,9 +182,10 @@ fn break_down_once() {
     let refused = server.ingest(&[bulky("refused")]).expect("an answer");
     assert_eq!(refused.status, 503, "{refused:?}");
     drill.ledger.enter("refused".to_owned(), Entry::Refused);
-    assert!(drill.stop(load) > 0);
 
-    let stopped = server.kill();
+    // The senders go on while it ends.
+    let stopped = end.come(server);
+    assert!(drill.stop(load) > 0);
     disk.mount_anew();
     let server = stopped.start();
     wait_until_accepted(&mut drill, &server, "after");

@@ -99,7 +99,7 @@ impl Drill {
 
     /// The names of the events that Intercom has. None is there twice.
     #[track_caller]
-    fn arrived(&self) -> BTreeSet<String> {
+    pub(crate) fn arrived(&self) -> BTreeSet<String> {
         let events = self.sim.events();
         let names: BTreeSet<String> = events.iter().filter_map(name).collect();
         assert_eq!(names.len(), events.len(), "an event arrived twice");

@@ -7,6 +7,7 @@
 pub(crate) mod drill;
 pub(crate) mod http;
 pub(crate) mod process;
+pub(crate) mod resources;
 pub(crate) mod server;
 pub(crate) mod sim;
 

@@ -251,7 +251,7 @@ impl TestServer {
     pub(crate) fn kill(mut self) -> Stopped {
         self.signal(Signal::KILL);
         self.wait();
-        self.into_stopped()
+        self.stopped()
     }
 
     /// Asks it to stop and waits for that; how to start it again.
@@ -259,10 +259,11 @@ impl TestServer {
         self.signal(Signal::TERM);
         let status = self.wait();
         assert!(status.success(), "{status}\n{}", self.stderr());
-        self.into_stopped()
+        self.stopped()
     }
 
-    fn into_stopped(self) -> Stopped {
+    /// How one that has ended is started again.
+    pub(crate) fn stopped(self) -> Stopped {
         Stopped {
             builder: self.builder.clone(),
             keys: self.keys.clone(),

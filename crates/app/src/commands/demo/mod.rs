@@ -109,7 +109,7 @@ async fn bind_or_next(settings: &settings::Settings) -> anyhow::Result<TcpListen
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
             let mut free = wanted;
             free.set_port(0);
-            let listener = bind(free).await?;
+            let listener = bind(free)?;
             let port = listener.local_addr()?.port();
             print(&format!(
                 "Port {} is taken by another process; the demo takes port {port} instead.\n",
@@ -117,7 +117,7 @@ async fn bind_or_next(settings: &settings::Settings) -> anyhow::Result<TcpListen
             ))?;
             Ok(listener)
         }
-        Err(_) => bind(wanted).await,
+        Err(_) => bind(wanted),
         Ok(listener) => Ok(listener),
     }
 }

@@ -67,6 +67,25 @@ fn a_file_system_that_loses_its_notes_loses_nothing_acknowledged() {
     }
 }
 
+/// Given the same, when a batch reaches beyond what was prepared, then it is there as well.
+#[test]
+fn a_file_system_that_loses_its_notes_loses_no_batch_that_is_larger_than_a_segment() {
+    for seed in 0..200 {
+        let mut harness = Harness::new(seed);
+        let strikes_at = 1 + seed % 6;
+        harness.apply(&Action::Fail(Fault::LostNote, strikes_at, HowLong::Forever));
+        for number in 0..3 {
+            harness.apply(&Action::Append {
+                records: 1,
+                size: 3_000 + 1_000 * number,
+            });
+            harness.apply(&Action::Step);
+        }
+        harness.apply(&Action::Crash { fault_at: None });
+        harness.finish();
+    }
+}
+
 /// Given a failed sync and a killed process, when the log is opened, then what it shows is on disk:
 /// the system may show what it never wrote.
 #[test]

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use intertide_domain::delivery::{DiscardReason, Outcome, Route, Settled, WaitReason};
 use intertide_domain::ids::{EventType, Offset, SyncId, UserId};
 use intertide_domain::process::{Keys, SeenKey};
+use intertide_domain::time::UnixMillis;
 
 use super::{DAY, Fresh, HOUR, MINUTE, Opened, all_of, at, queued, retry};
 use crate::state::DeliveryQuery;
@@ -108,13 +109,17 @@ pub fn seen_ids_are_kept_for_seven_days(fresh: Fresh<'_>) {
         seen: HashSet::from([key]),
         ..Keys::default()
     };
-    let mut batch = state.batch(at(0));
-    batch.seen = vec![(key, at(0))];
-    state.commit_intake(&batch).unwrap();
-    state.prune(at(0), at(7 * DAY - 1)).unwrap();
-    assert_eq!(state.load(&keys).unwrap().seen.get(&key), Some(&at(0)));
-    state.prune(at(0), at(9 * DAY)).unwrap();
-    assert!(state.load(&keys).unwrap().seen.is_empty());
+    // At any moment of a day: what is let go of is let go of by days.
+    for seen_at in [0, DAY / 2, DAY - 1].map(at) {
+        let mut batch = state.batch(seen_at);
+        batch.seen = vec![(key, seen_at)];
+        state.commit_intake(&batch).unwrap();
+        let after = |millis: i64| UnixMillis::new(seen_at.get() + millis);
+        state.prune(at(0), after(7 * DAY - 1)).unwrap();
+        assert_eq!(state.load(&keys).unwrap().seen.get(&key), Some(&seen_at));
+        state.prune(at(0), after(9 * DAY)).unwrap();
+        assert!(state.load(&keys).unwrap().seen.is_empty());
+    }
 }
 
 pub fn counts_go_after_ninety_days(fresh: Fresh<'_>) {
