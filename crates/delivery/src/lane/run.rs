@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use intertide_domain::delivery::Exchange;
+use intertide_domain::delivery::{Exchange, WaitReason};
 use intertide_domain::ids::{DeliveryId, SyncId, WorkspaceId};
 use intertide_domain::sync::SyncDocument;
 use intertide_domain::time::UnixMillis;
@@ -43,6 +43,8 @@ pub enum Nudge {
     More(SyncId),
     /// The credentials may work again.
     CredentialsMayWork,
+    /// The workspace refused us when it was asked last.
+    Suspect(WaitReason),
 }
 
 /// Whom a lane serves.
@@ -157,6 +159,7 @@ impl Runner {
                 self.lane.credentials_may_work(self.parts.clock.now());
                 self.lane.notice_all();
             }
+            Nudge::Suspect(reason) => self.lane.suspect(reason, self.parts.clock.now()),
         }
     }
 
