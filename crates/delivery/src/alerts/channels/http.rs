@@ -26,7 +26,10 @@ pub(super) fn client() -> Result<Client, ChannelError> {
 }
 
 /// Reads an address that messages are posted to.
-pub(super) fn address(url: &SecretString) -> Result<Url, ChannelError> {
+///
+/// # Errors
+/// [`ChannelError::SetUp`] where it is none; the text does not repeat it.
+pub fn address(url: &SecretString) -> Result<Url, ChannelError> {
     Url::parse(url.expose_secret())
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())

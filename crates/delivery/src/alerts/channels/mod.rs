@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::message::Message;
 
 pub use self::email::{Email, EmailSettings, SmtpSecurity};
+pub use self::http::address as http_address;
 pub use self::slack::Slack;
 pub use self::webhook::Webhook;
 
