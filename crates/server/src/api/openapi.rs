@@ -32,6 +32,7 @@ use super::session_cookie::SESSION_COOKIE;
         (name = "destinations", description = "Where it can go"),
         (name = "project", description = "What it all belongs to"),
         (name = "session", description = "Signing in to the console"),
+        (name = "alerts", description = "What is wrong, and who was told"),
         (name = "health", description = "How the server is"),
         (name = "description", description = "This description"),
     ),

@@ -92,7 +92,10 @@ async fn what_is_raised_comes_first_and_says_who_was_told() {
         })
     );
     let over = &listed["data"][1];
-    assert_eq!((&over["condition"], &over["state"]), (&json!("log_refuses"), &json!("cleared")));
+    assert_eq!(
+        (&over["condition"], &over["state"]),
+        (&json!("log_refuses"), &json!("cleared"))
+    );
     assert_eq!(over["cleared_at"], "2022-10-01T06:00:01.000Z");
 }
 

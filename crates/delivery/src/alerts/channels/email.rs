@@ -162,7 +162,6 @@ fn text(message: &Message, links: &Links) -> String {
         text.push_str("\n\n");
         text.push_str(&line);
     }
-    text.push('\n');
     text
 }
 
@@ -216,7 +215,7 @@ mod tests {
              Sample: delivery 1086, Order Completed, user_not_found, Intercom's code not=\n\
              _found\n\
              \n\
-             Since: 1970-01-01T00:00:00.000Z\n"
+             Since: 1970-01-01T00:00:00.000Z"
         );
     }
 
