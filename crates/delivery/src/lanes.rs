@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use intertide_domain::delivery::WaitReason;
 use intertide_domain::ids::{SyncId, WorkspaceId};
 use intertide_store::state::State;
 use parking_lot::Mutex;
@@ -93,6 +94,12 @@ impl Lanes {
     /// Tells a sync's lane that its credentials may work again.
     pub fn credentials_may_work(&self, sync: SyncId) {
         self.nudge(sync, Nudge::CredentialsMayWork);
+    }
+
+    /// Tells a sync's lane that the workspace refused us when it was asked last, so that it asks
+    /// again before it sends.
+    pub fn suspect(&self, sync: SyncId, reason: WaitReason) {
+        self.nudge(sync, Nudge::Suspect(reason));
     }
 
     /// How a sync's lane stands; none when it has no lane.

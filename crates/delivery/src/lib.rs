@@ -5,8 +5,11 @@
 //! all at work.
 //!
 //! Beside that way: [`preview`] answers what would become of an event, [`backfill`] sends what came
-//! before, [`story`](mod@story) tells what became of one, and [`privacy`] erases users.
+//! before, [`story`](mod@story) tells what became of one, [`privacy`] erases users, and [`alerts`]
+//! tells people when something begins to be wrong and when it is well again.
 
+pub mod advice;
+pub mod alerts;
 pub mod backfill;
 pub mod clock;
 pub mod curl;
@@ -14,6 +17,7 @@ pub mod destinations;
 pub mod directory;
 pub mod dispatch;
 pub mod engine;
+pub mod health;
 pub mod intake;
 pub mod lane;
 pub mod lanes;

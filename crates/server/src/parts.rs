@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use intertide_delivery::alerts::Alerts;
 use intertide_delivery::clock::Clock;
 use intertide_delivery::destinations::Destination;
 use intertide_delivery::directory::SyncDirectory;
@@ -36,6 +37,8 @@ pub struct ServerParts {
     pub backfill_started: Arc<Notify>,
     /// Whether intake goes on without failing.
     pub intake_healthy: Arc<AtomicBool>,
+    /// What is wrong, and who was told.
+    pub alerts: Arc<Alerts>,
     pub destination: Arc<dyn Destination>,
     pub sender: Arc<dyn Sender>,
     /// The version of Intercom's API that `sender` speaks.

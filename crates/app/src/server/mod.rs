@@ -1,8 +1,9 @@
 //! The running server: what `serve` and `demo` have in common.
 //!
 //! [`installation`] is what lies on disk, [`keys`] who may come in, [`parts`] what works together,
-//! [`connections`] how clients are listened to, and [`running`] the life of it all.
+//! [`alerts`] whom it tells that something is wrong, [`connections`] how clients are listened to, and [`running`] the life of it all.
 
+mod alerts;
 mod connections;
 mod installation;
 mod keys;

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use anyhow::Context;
+use intertide_delivery::alerts::Observer;
+use intertide_delivery::alerts::service::look_every;
 use intertide_delivery::backfill::{self, BackfillParts, BackfillRunner};
 use intertide_delivery::clock::Clock;
 use intertide_delivery::destinations::Destination;
@@ -18,6 +20,7 @@ use intertide_server::{ServerParts, SummaryLimits, Visitors};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
+use super::alerts;
 use super::installation::Installation;
 use super::keys::Keys;
 use crate::settings::Settings;
@@ -28,6 +31,8 @@ pub(super) struct Assembly {
     pub(super) engine: Engine,
     /// Runs backfills until the server is to stop.
     pub(super) backfills: JoinHandle<()>,
+    /// Tells what begins to be wrong, and what is well again, until the server is to stop.
+    pub(super) alerts: JoinHandle<()>,
     pub(super) server: ServerParts,
 }
 
@@ -84,6 +89,22 @@ pub(super) fn assemble(
         started: backfill_started.clone(),
     };
     let backfills = tokio::spawn(backfill::run(backfills, stopped(stopping.clone())));
+    let alerts = alerts::open(&settings.alerts, state.clone(), clock.clone())?;
+    let telling = tokio::spawn(intertide_delivery::alerts::run(
+        alerts.clone(),
+        Observer {
+            log: log.clone(),
+            state: state.clone(),
+            directory: directory.clone(),
+            lanes: engine.lanes().clone(),
+            destination: destination.clone(),
+            intake_healthy: engine.health(),
+            disk: alerts::disk(&settings.data_dir),
+            clock: clock.clone(),
+        },
+        look_every(settings.alerts.patience),
+        stopping.clone(),
+    ));
     let server = ServerParts {
         log,
         state,
@@ -92,6 +113,7 @@ pub(super) fn assemble(
         lanes: engine.lanes().clone(),
         backfill_started,
         intake_healthy: engine.health(),
+        alerts,
         destination,
         sender,
         intercom_version: intercom.version.as_str().into(),
@@ -124,6 +146,7 @@ pub(super) fn assemble(
     Ok(Assembly {
         engine,
         backfills,
+        alerts: telling,
         server,
     })
 }

@@ -40,6 +40,7 @@ pub(crate) struct RunningServer {
     installation: Installation,
     engine: Engine,
     backfills: JoinHandle<()>,
+    alerts: JoinHandle<()>,
     http: JoinHandle<()>,
     stop: watch::Sender<bool>,
 }
@@ -96,6 +97,7 @@ impl RunningServer {
             installation,
             engine: assembly.engine,
             backfills: assembly.backfills,
+            alerts: assembly.alerts,
             http,
             stop,
         })
@@ -142,19 +144,22 @@ impl RunningServer {
             installation,
             engine,
             backfills,
+            mut alerts,
             mut http,
             stop,
             ..
         } = self;
         stop.send_replace(true);
+        let grace = tokio::time::Instant::now() + REQUESTS_GRACE;
         // What has failed has been waited for already, and can't be twice.
-        let ended = http.is_finished()
-            || tokio::time::timeout(REQUESTS_GRACE, &mut http)
-                .await
-                .is_ok();
+        let ended = http.is_finished() || tokio::time::timeout_at(grace, &mut http).await.is_ok();
         if !ended {
             tracing::warn!("requests under way were cut off");
             http.abort();
+        }
+        if tokio::time::timeout_at(grace, &mut alerts).await.is_err() {
+            tracing::warn!("an alert under way was cut off; it may be told twice");
+            alerts.abort();
         }
         engine.stop(DELIVERIES_GRACE).await;
         // It ended with the news of the stop, which came before everything else.

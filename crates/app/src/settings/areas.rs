@@ -14,6 +14,7 @@ use secrecy::SecretString;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::EnvFilter;
 
+use super::alerts::AlertsSettings;
 use super::layers::Layers;
 use super::origin::SettingsError;
 use super::size::ByteSize;
@@ -38,6 +39,7 @@ pub(crate) struct Settings {
     /// For syncs whose document does not say.
     pub(crate) retry: RetryPolicy,
     pub(crate) console_enabled: bool,
+    pub(crate) alerts: AlertsSettings,
     pub(crate) logging: LoggingSettings,
 }
 
@@ -127,6 +129,7 @@ impl Settings {
             retention: retention(layers)?,
             retry: retry(layers)?,
             console_enabled: layers.flag("console.enabled")?,
+            alerts: AlertsSettings::read(layers)?,
             logging: logging(layers)?,
         })
     }
@@ -231,7 +234,7 @@ fn is_version(text: &str) -> bool {
             .is_some_and(|(a, b)| digits(a) && digits(b))
 }
 
-fn positive(layers: &Layers, key: &str) -> Result<Duration, SettingsError> {
+pub(super) fn positive(layers: &Layers, key: &str) -> Result<Duration, SettingsError> {
     let HumanDuration(duration) = layers.parsed(key)?;
     if duration.is_zero() {
         return Err(layers.invalid(key, "is zero; write a duration such as 10s"));

@@ -3,6 +3,7 @@
 //! `intertide.default.toml` is the one list of settings: it is compiled in, read as the base
 //! layer, and what is not in it is not a setting.
 
+mod alerts;
 mod areas;
 mod environment;
 mod file;
@@ -15,6 +16,7 @@ mod tests;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+pub(crate) use self::alerts::AlertsSettings;
 pub(crate) use self::areas::{LogFormat, LoggingSettings, Settings, TlsSettings};
 use self::layers::{Entry, Layers, Value};
 use self::origin::Origin;

@@ -215,6 +215,71 @@ fn a_wrong_secret_is_not_repeated() {
     assert!(!message.contains("hush"), "{message}");
 }
 
+const EMAIL: &str = "[alerts]\nemail_to = \"ops@example.com, On Call <call@example.com>\"\n\
+    email_from = \"alerts@example.com\"\nsmtp_server = \"smtp.example.com:587\"\n";
+
+#[test]
+fn channels_of_alerts_are_set_whole() {
+    let file = format!(
+        "{EMAIL}smtp_security = \"starttls\"\nsmtp_user = \"u\"\nsmtp_password = \"p\"\n\
+         webhook_url = \"https://hooks.example.com/x\"\nraise_after = \"2m\"\n"
+    );
+    let alerts = load_with(&file, &[], &[]).unwrap().alerts;
+    let email = alerts.email.unwrap();
+    assert_eq!(email.to, ["ops@example.com", "On Call <call@example.com>"]);
+    assert_eq!((&*email.host, email.port), ("smtp.example.com", 587));
+    assert!(email.login.is_some() && alerts.webhook.is_some() && alerts.slack.is_none());
+    assert_eq!(alerts.patience.raise_after, Duration::from_secs(120));
+    let alerts = load_with("", &[], &[]).unwrap().alerts;
+    assert!(alerts.email.is_none() && alerts.webhook.is_none() && alerts.slack.is_none());
+}
+
+#[test]
+fn channels_of_alerts_that_are_set_in_part_are_refused_with_the_mend() {
+    let cases = [
+        (
+            "[alerts]\nemail_to = \"ops@example.com\"".to_owned(),
+            "all three",
+        ),
+        ("[alerts]\nsmtp_user = \"u\"".to_owned(), "all three"),
+        (
+            format!("{EMAIL}smtp_user = \"u\""),
+            "smtp_user and smtp_password, both",
+        ),
+        (
+            format!("{EMAIL}smtp_user = \"u\"\nsmtp_password = \"p\"\nsmtp_security = \"none\""),
+            "write tls or starttls",
+        ),
+        (EMAIL.replace(":587", ""), "smtp.example.com:465"),
+        (
+            EMAIL.replace("alerts@example.com", "nobody"),
+            "no e-mail address",
+        ),
+        (
+            "[alerts]\nsmtp_security = \"ssl\"".to_owned(),
+            "tls, starttls or none",
+        ),
+        (
+            "[alerts]\nwebhook_secret = \"s\"".to_owned(),
+            "set the address",
+        ),
+        (
+            "[alerts]\nconsole_url = \"intertide\"".to_owned(),
+            "is no address",
+        ),
+        ("[alerts]\nraise_after = \"0s\"".to_owned(), "is zero"),
+    ];
+    for (file, part) in cases {
+        let message = fault(&file, &[], &[]);
+        assert!(message.contains(part), "{file}: {message}");
+    }
+    for key in ["webhook_url", "slack_webhook_url"] {
+        let message = fault(&format!("[alerts]\n{key} = \"hush\""), &[], &[]);
+        assert!(message.contains("is no address"), "{message}");
+        assert!(!message.contains("hush"), "{message}");
+    }
+}
+
 #[test]
 fn a_named_file_has_to_be_there() {
     let args = SettingsArgs {

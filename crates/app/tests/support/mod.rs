@@ -7,12 +7,14 @@
 pub(crate) mod drill;
 pub(crate) mod http;
 pub(crate) mod process;
+pub(crate) mod receivers;
 pub(crate) mod resources;
 pub(crate) mod server;
 pub(crate) mod sim;
 
 pub(crate) use self::http::Answer;
 pub(crate) use self::process::{Finished, intertide};
+pub(crate) use self::receivers::{HttpReceiver, SmtpReceiver};
 pub(crate) use self::server::{ServerBuilder, TestServer};
 pub(crate) use self::sim::TestSim;
 

@@ -54,6 +54,10 @@ pub trait Destination: DestinationMapping + Send + Sync + std::fmt::Debug {
 
     /// What the answer to [`Destination::probe`] means.
     fn probed(&self, answer: &Answer) -> Probe;
+
+    /// The destination's own code for what it says no to in the body of an answer; none where the
+    /// body holds none.
+    fn error_code(&self, body: &str) -> Option<String>;
 }
 
 /// Facts by key, as remembered for the workspace.

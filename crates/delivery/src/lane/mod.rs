@@ -18,7 +18,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use intertide_domain::delivery::{Due, Exchange, Note, Settled as Outcome, Settlement};
+use intertide_domain::delivery::{Due, Exchange, Note, Settled as Outcome, Settlement, WaitReason};
 use intertide_domain::ids::{DeliveryId, SyncId, WorkspaceId};
 use intertide_domain::retry::Fraction;
 use intertide_domain::sync::{RetryPolicy, SyncDocument};
@@ -332,6 +332,12 @@ impl Lane {
     /// The credentials may work again: a lane on hold asks at once.
     pub fn credentials_may_work(&mut self, now: UnixMillis) {
         self.hold.ask_now(now);
+    }
+
+    /// The workspace refused us when it was asked last, before this process began: a probe is to
+    /// tell whether it still does.
+    pub fn suspect(&mut self, reason: WaitReason, now: UnixMillis) {
+        self.hold.suspect(reason, now);
     }
 
     /// These attempts are in the state.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use intertide_domain::delivery::Exchange;
+use intertide_domain::delivery::{Exchange, WaitReason};
 use intertide_domain::ids::{DeliveryId, SyncId, WorkspaceId};
 use intertide_domain::sync::SyncDocument;
 use intertide_domain::time::UnixMillis;
@@ -46,6 +46,8 @@ pub enum Nudge {
     CredentialsMayWork,
     /// What lies ready may be there no longer.
     ForgetReady,
+    /// The workspace refused us when it was asked last.
+    Suspect(WaitReason),
 }
 
 /// Whom a lane serves.
@@ -180,6 +182,7 @@ impl Runner {
                 self.reading += 1;
                 self.lane.forget_ready();
             }
+            Nudge::Suspect(reason) => self.lane.suspect(reason, self.parts.clock.now()),
         }
     }
 

@@ -104,6 +104,10 @@ impl Destination for Echo {
             },
         }
     }
+
+    fn error_code(&self, _: &str) -> Option<String> {
+        None
+    }
 }
 
 const SYNC: SyncId = SyncId::new(1);

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use intertide_delivery::advice;
 use intertide_domain::delivery::Status;
 use intertide_domain::ids::SyncId;
 use intertide_domain::time::UnixMillis;
@@ -122,11 +123,11 @@ fn failure(
 ) -> Result<Option<FailureView>, ApiError> {
     let (status, category, advice) = match group.status {
         Status::Discarded(reason) => {
-            let advice = Advice::on_discard(reason);
+            let advice = advice::Advice::on_discard(reason);
             (FailureStatus::Discarded, reason.as_str(), advice)
         }
         Status::Expired(reason) => {
-            let advice = Advice::on_waiting(reason);
+            let advice = advice::Advice::on_waiting(reason);
             (FailureStatus::Expired, reason.as_str(), advice)
         }
         Status::Pending(_) | Status::Delivered => return Ok(None),
@@ -150,7 +151,7 @@ fn failure(
         count: group.count,
         first_seen: rfc3339(group.first_created_at),
         last_seen: rfc3339(group.last_created_at),
-        advice,
+        advice: advice.into(),
         event_types: event_types
             .map(|(event_type, count)| EventTypeCount {
                 event_type: event_type.to_string(),

@@ -3,6 +3,7 @@
 //! `auth` decides who may use it, `error` is how it says no, `views` what its answers share.
 
 mod access_fields;
+mod alerts;
 mod amplitude_event;
 mod audit;
 mod audit_list;
@@ -150,6 +151,8 @@ fn for_whom_we_know() -> OpenApiRouter<Shared> {
         .routes(routes!(deliveries::get))
         .routes(routes!(failures::list))
         .routes(routes!(queue::get))
+        .routes(routes!(alerts::list))
+        .routes(routes!(alerts::test))
         .routes(routes!(categories::list))
         .routes(routes!(retry::retry))
         .routes(routes!(backfills::start))

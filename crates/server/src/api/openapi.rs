@@ -35,6 +35,7 @@ use super::session_cookie::SESSION_COOKIE;
         (name = "people", description = "Who may sign in"),
         (name = "keys", description = "What scripts and SDKs come with"),
         (name = "audit", description = "Who did what"),
+        (name = "alerts", description = "What is wrong, and who was told"),
         (name = "health", description = "How the server is"),
         (name = "description", description = "This description"),
     ),

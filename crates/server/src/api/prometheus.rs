@@ -10,6 +10,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
+use intertide_delivery::alerts::Condition;
 use intertide_domain::delivery::{Outcome, WaitReason};
 use intertide_domain::ids::SyncId;
 use prometheus_client::encoding::text::encode;
@@ -51,6 +52,7 @@ fn written(api: &Api) -> Result<String, ApiError> {
     registry.register("build", "The program", build);
     server(&mut registry, api)?;
     syncs(&mut registry, api)?;
+    alerts(&mut registry, api)?;
     let mut text = String::new();
     encode(&mut text, &registry).map_err(|fmt::Error| ApiError::Internal)?;
     Ok(text)
@@ -166,6 +168,36 @@ fn syncs(registry: &mut Registry, api: &Api) -> Result<(), ApiError> {
     ] {
         registry.register(name, help, family);
     }
+    Ok(())
+}
+
+/// What is wrong. Of a sync that discards for several reasons there are several alerts of one name.
+fn alerts(registry: &mut Registry, api: &Api) -> Result<(), ApiError> {
+    let raised = Family::<Labels, Gauge<u64, AtomicU64>>::default();
+    let of = |name: &'static str, sync: Option<SyncId>| {
+        let sync = sync.map(|sync| sync.to_string()).unwrap_or_default();
+        vec![("condition", name.to_owned()), ("sync", sync)]
+    };
+    for condition in Condition::OF_SERVER {
+        raised.get_or_create(&of(condition.name(), None)).set(0);
+    }
+    for stored in api.parts.state.syncs()? {
+        for name in Condition::NAMES_OF_SYNC {
+            raised.get_or_create(&of(name, Some(stored.id))).set(0);
+        }
+    }
+    for condition in api.parts.alerts.raised() {
+        let labels = of(condition.name(), condition.sync());
+        raised.get_or_create(&labels).inc();
+    }
+    registry.register("alert_raised", "Alerts that are raised", raised);
+    let untold: Gauge<u64, AtomicU64> = Gauge::default();
+    untold.set(u64::try_from(api.parts.alerts.untold()).unwrap_or(u64::MAX));
+    registry.register(
+        "alerts_untold",
+        "Messages that a channel has not taken yet",
+        untold,
+    );
     Ok(())
 }
 

@@ -21,6 +21,8 @@ const ROUTES: &[(&str, Method, Role)] = &[
     ("/api/v1/people/{id}", Method::DELETE, Admin),
     ("/api/v1/people/{id}/password", Method::POST, Admin),
     ("/api/v1/audit", Method::GET, Editor),
+    ("/api/v1/alerts", Method::GET, Viewer),
+    ("/api/v1/alerts/test", Method::POST, Editor),
     ("/api/v1/destinations", Method::GET, Viewer),
     ("/api/v1/syncs", Method::GET, Viewer),
     ("/api/v1/syncs", Method::POST, Editor),

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use http::header::{ETAG, IF_MATCH, LOCATION};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use intertide_delivery::health::{Health, lately};
 use intertide_domain::access::Action;
 use intertide_domain::ids::SyncId;
 use intertide_domain::sync::{FieldFault, SyncInput, read};
@@ -19,7 +20,6 @@ use super::document::SyncDocumentWrite;
 use super::error::{AnyFault, ApiError, DocumentFault, ErrorBody, Missing};
 use super::event_names::EventNames;
 use super::sync_change::{Circumstances, decide};
-use super::sync_health::{Health, lately};
 use super::views::{Fares, Page, SyncView, Totals};
 
 /// All syncs, by id.
@@ -279,7 +279,7 @@ fn view(api: &Api, stored: StoredSync, warnings: &[FieldFault]) -> Result<SyncVi
     let health = Health::judge(listing.syncs.get(&stored.id), lane.as_ref(), &lately);
     let event_names = EventNames::of(&listing, &*parts.state, &*parts.destination, stored.id)?;
     let fares = Fares {
-        health,
+        health: health.into(),
         totals,
         event_names,
     };

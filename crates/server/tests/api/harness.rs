@@ -15,6 +15,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
+use intertide_delivery::alerts::{Alerts, AlertsParts, Patience};
 use intertide_delivery::clock::Clock;
 use intertide_delivery::destinations::intercom::Intercom;
 use intertide_delivery::directory::SyncDirectory;
@@ -122,6 +123,13 @@ impl Server {
             secret_key: Some(SECRET_KEY.into()),
         };
         let keys = KeyRing::open(state.clone(), &vault, given, clock.clone()).unwrap();
+        let alerts = Alerts::open(AlertsParts {
+            state: state.clone(),
+            channels: Vec::new(),
+            patience: Patience::default(),
+            clock: clock.clone(),
+        });
+        let alerts = Arc::new(alerts.unwrap());
         let (stop, stopping) = watch::channel(false);
         let mut parts = ServerParts {
             log: log.clone(),
@@ -131,6 +139,7 @@ impl Server {
             lanes,
             backfill_started: Arc::new(Notify::new()),
             intake_healthy: Arc::new(AtomicBool::new(true)),
+            alerts,
             destination: Arc::new(Intercom),
             sender: intercom.clone(),
             intercom_version: "2.16".into(),

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::harness::Server;
 
-const ROUTES: [(&str, &[&str]); 38] = [
+const ROUTES: [(&str, &[&str]); 43] = [
     ("/api/v1/destinations", &["get"]),
     ("/api/v1/syncs", &["get", "post"]),
     ("/api/v1/syncs/{id}", &["delete", "get", "put"]),
@@ -26,6 +26,8 @@ const ROUTES: [(&str, &[&str]); 38] = [
     ("/api/v1/syncs/{id}/failures", &["get"]),
     ("/api/v1/syncs/{id}/queue", &["get"]),
     ("/api/v1/categories", &["get"]),
+    ("/api/v1/alerts", &["get"]),
+    ("/api/v1/alerts/test", &["post"]),
     ("/api/v1/metrics", &["get"]),
     ("/api/v1/taxonomy", &["get"]),
     ("/api/v1/events", &["get"]),

@@ -95,6 +95,10 @@ impl Destination for Intercom {
     fn probed(&self, answer: &Answer) -> Probe {
         probe::probed(answer)
     }
+
+    fn error_code(&self, body: &str) -> Option<String> {
+        envelope::ApiError::read(body).map(|error| error.code)
+    }
 }
 
 fn identity_of(due: &Due) -> Option<Identity> {
