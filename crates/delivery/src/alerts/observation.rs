@@ -22,6 +22,9 @@ const LATE: Duration = Duration::from_secs(60);
 /// A smaller share of the disk, in percent, is little.
 const LITTLE_ROOM_PERCENT: u64 = 10;
 
+/// The longest reason, in characters: it may hold words of the destination's.
+const LONGEST_REASON: usize = 500;
+
 /// What is seen at one instant. What could not be seen is not there, which says nothing about it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Observation {
@@ -202,7 +205,8 @@ impl SyncSeen {
             | HealthState::RateLimited
             | HealthState::NoToken => return None,
         };
-        Some((condition, self.health.message.clone().unwrap_or_default()))
+        let reason = self.health.message.as_deref().unwrap_or_default();
+        Some((condition, reason.chars().take(LONGEST_REASON).collect()))
     }
 
     fn of_discards(&self) -> impl Iterator<Item = (Condition, String)> {

@@ -60,7 +60,7 @@ pub enum Failed {
 }
 
 impl Outbox {
-    /// Whether a channel has something to tell.
+    /// How many messages wait.
     pub fn len(&self) -> usize {
         self.waiting.len()
     }

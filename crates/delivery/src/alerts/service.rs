@@ -272,7 +272,7 @@ async fn tell(alerts: Arc<Alerts>, channel: Arc<dyn Channel>, mut stopping: watc
     let mut news = alerts.news.subscribe();
     while !*stopping.borrow() {
         news.mark_unchanged();
-        let pause = match alerts.next(kind) {
+        let pause = match next(alerts.clone(), kind).await {
             Next::Tell(message) => {
                 let result = channel.tell(&message).await;
                 record(alerts.clone(), kind, message.id, result).await;
@@ -289,6 +289,16 @@ async fn tell(alerts: Arc<Alerts>, channel: Arc<dyn Channel>, mut stopping: watc
     }
 }
 
+async fn next(alerts: Arc<Alerts>, channel: ChannelKind) -> Next {
+    let next = tokio::task::spawn_blocking(move || alerts.next(channel));
+    next.await.unwrap_or_else(|error| {
+        tracing::error!(%error, "what is to be told can't be read; it is read again");
+        Next::Nothing
+    })
+}
+
+/// Keeps what became of a message. Where even that can't be, the channel pauses, so that it does
+/// not tell the same one again and again.
 async fn record(
     alerts: Arc<Alerts>,
     channel: ChannelKind,
@@ -301,6 +311,7 @@ async fn record(
     });
     if let Err(error) = recorded.await {
         tracing::error!(%error, "what became of an alert could not be kept");
+        tokio::time::sleep(LOOK_AGAIN).await;
     }
 }
 

@@ -444,6 +444,19 @@ fn refused_credentials_hold_the_lane_and_spend_nothing() {
 }
 
 #[test]
+fn a_lane_that_was_refused_before_a_restart_asks_before_it_sends() {
+    let mut lane = open_lane();
+    lane.suspect(WaitReason::Credentials, at(0));
+    assert!(lane.poll(at(0)).probe.is_some());
+    lane.offer(SYNC, fetched(vec![offer(SYNC, 1, 0)]));
+    assert_eq!(sent(&mut lane, 0), [0; 0]);
+    assert!(lane.report(at(0)).hold.is_some());
+    lane.probed(&status(200), at(1), at(1));
+    assert_eq!(sent(&mut lane, 1), [1]);
+    assert!(lane.report(at(1)).hold.is_none());
+}
+
+#[test]
 fn a_held_lane_resumes_when_the_token_works_again() {
     let mut lane = open_lane();
     give(&mut lane, SYNC, vec![offer(SYNC, 1, 0)], 0);

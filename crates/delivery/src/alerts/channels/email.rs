@@ -232,6 +232,18 @@ mod tests {
     }
 
     #[test]
+    fn every_way_of_keeping_the_connection_secret_can_be_set_up() {
+        for security in [
+            SmtpSecurity::Tls,
+            SmtpSecurity::StartTls,
+            SmtpSecurity::None,
+        ] {
+            let built = server("smtp.example.com", security);
+            assert!(built.is_ok(), "{security:?}");
+        }
+    }
+
+    #[test]
     fn it_shows_whom_it_reaches_and_no_secret() {
         let email = email(&["ops@example.com", "oncall@example.com"]);
         assert_eq!(email.target_hint(), "ops@example.com and 1 more");
