@@ -1,9 +1,10 @@
 //! `/api/v1/audit`: who did what.
 
 use http::Method;
+use intertide_domain::delivery::{Settled, WaitReason};
 use serde_json::{Value, json};
 
-use crate::harness::{Server, TOKEN, document};
+use crate::harness::{Server, TOKEN, document, event};
 use crate::people::Added;
 use crate::session::{from_page, signed_in};
 
@@ -144,6 +145,44 @@ async fn everything_that_changes_something_is_written_down() {
     for secret in [key["key"].as_str().unwrap(), &ann.password] {
         assert!(!text.contains(secret), "{text}");
     }
+}
+
+#[tokio::test]
+async fn retries_backfills_and_chosen_passwords_are_written_down() {
+    let server = Server::start();
+    let id = server.create(&document()).await;
+    server.take_in(json!([event("annabel", "A")])).await;
+    let deliveries = server
+        .get(&format!("/api/v1/syncs/{id}/deliveries?event_type=A"))
+        .await;
+    let delivery = deliveries.json()["data"][0]["id"].as_i64().unwrap();
+    server.settle(delivery, Settled::Expired(WaitReason::Timeout));
+    let sync = format!("/api/v1/syncs/{id}");
+    let retried = json!({"ids": [delivery]});
+    server.post(&format!("{sync}/retry"), &retried).await;
+    let started = server.post(&format!("{sync}/backfill"), &json!({})).await;
+    let backfill = started.json()["id"].clone();
+    server.delete(&format!("{sync}/backfills/{backfill}")).await;
+    let told = entries(&server, &format!("subject=sync:{id}&limit=3")).await;
+    assert_eq!(
+        actions(&told),
+        [
+            "backfill.cancelled",
+            "backfill.started",
+            "deliveries.retried"
+        ]
+    );
+    assert_eq!(difference(&told[0], "backfill").unwrap()["after"], backfill);
+    assert_eq!(difference(&told[2], "put_back").unwrap()["after"], 1);
+
+    let ann = Added::add(&server, "Ann", "viewer").await;
+    let cookie = ann.cookie(&server).await;
+    let body = json!({"current": ann.password, "password": "a longer password"});
+    let path = "/api/v1/session/password";
+    let request = from_page(Method::PUT, path, Some(&cookie), &body);
+    assert_eq!(server.send(request).await.status.as_u16(), 204);
+    let told = entries(&server, "action=person.password_changed").await;
+    assert_eq!(told[0]["actor"], json!({"kind": "person", "name": "Ann"}));
 }
 
 #[tokio::test]
