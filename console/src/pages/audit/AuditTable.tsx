@@ -1,0 +1,110 @@
+import { Group, Table, Text, UnstyledButton } from '@mantine/core';
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { Fragment, useId } from 'react';
+import { useSearchParams } from 'react-router';
+import type { AuditEntry } from '../../api/audit';
+import { Time } from '../../components/Time';
+import { AuditDetail } from './AuditDetail';
+import { actionName } from './words';
+
+const COLUMNS = 4;
+
+/** The entries, newest first; the one that the address names is unfolded. */
+export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
+  const [search, setSearch] = useSearchParams();
+  const opened = search.get('entry');
+  const toggle = (id: string) =>
+    setSearch(
+      (params) => {
+        if (params.get('entry') === id) params.delete('entry');
+        else params.set('entry', id);
+        return params;
+      },
+      { replace: true },
+    );
+  return (
+    <Table aria-label="Audit log" layout="fixed" verticalSpacing="sm">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th scope="col">Action</Table.Th>
+          <Table.Th scope="col" visibleFrom="md">
+            Subject
+          </Table.Th>
+          <Table.Th scope="col" visibleFrom="sm">
+            Who
+          </Table.Th>
+          <Table.Th scope="col" w={{ base: 120, sm: 160 }}>
+            When
+          </Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {entries.map((entry) => (
+          <Rows
+            key={entry.id}
+            entry={entry}
+            opened={opened === String(entry.id)}
+            onToggle={() => toggle(String(entry.id))}
+          />
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+type RowsProps = { entry: AuditEntry; opened: boolean; onToggle: () => void };
+
+function Rows({ entry, opened, onToggle }: RowsProps) {
+  const region = useId();
+  const { action, subject, actor, at } = entry;
+  const Chevron = opened ? IconChevronDown : IconChevronRight;
+  return (
+    <Fragment>
+      <Table.Tr>
+        <Table.Th scope="row" fw={400} style={{ overflowWrap: 'anywhere' }}>
+          <UnstyledButton
+            onClick={onToggle}
+            aria-expanded={opened}
+            aria-controls={opened ? region : undefined}
+          >
+            <Group gap={6} wrap="nowrap">
+              <Chevron size={16} style={{ flexShrink: 0 }} aria-hidden />
+              <Text size="sm" fw={600}>
+                {actionName(action)}
+              </Text>
+            </Group>
+          </UnstyledButton>
+          <Text size="xs" c="dimmed" pl={22} hiddenFrom="md">
+            {subject?.name ?? ''}
+            <Text span inherit hiddenFrom="sm">
+              {subject === null ? '' : ' · '}
+              {actor.name}
+            </Text>
+          </Text>
+        </Table.Th>
+        <Table.Td visibleFrom="md" style={{ overflowWrap: 'anywhere' }}>
+          {subject?.name ?? '–'}
+        </Table.Td>
+        <Table.Td visibleFrom="sm" style={{ overflowWrap: 'anywhere' }}>
+          {actor.name}
+          {actor.kind === 'key' && (
+            <Text span size="xs" c="dimmed">
+              {' '}
+              (key)
+            </Text>
+          )}
+        </Table.Td>
+        <Table.Td>
+          <Time at={at} />
+        </Table.Td>
+      </Table.Tr>
+      {opened && (
+        <Table.Tr>
+          <Table.Td colSpan={COLUMNS} id={region} p={0}>
+            <AuditDetail entry={entry} />
+          </Table.Td>
+        </Table.Tr>
+      )}
+    </Fragment>
+  );
+}

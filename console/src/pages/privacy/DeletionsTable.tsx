@@ -1,0 +1,101 @@
+import { Badge, Group, Table, Text, UnstyledButton } from '@mantine/core';
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { Fragment, useId } from 'react';
+import { useSearchParams } from 'react-router';
+import type { Deletion } from '../../api/deletions';
+import { Time } from '../../components/Time';
+import { lookOf } from './contacts';
+import { Receipt } from './Receipt';
+
+const COLUMNS = 4;
+
+/** The deletions; the one that the address names shows its receipt. */
+export function DeletionsTable({ deletions }: { deletions: readonly Deletion[] }) {
+  const [search, setSearch] = useSearchParams();
+  const opened = search.get('deletion');
+  const toggle = (id: string) =>
+    setSearch(
+      (params) => {
+        if (params.get('deletion') === id) params.delete('deletion');
+        else params.set('deletion', id);
+        return params;
+      },
+      { replace: true },
+    );
+  return (
+    <Table aria-label="Deletions" layout="fixed" verticalSpacing="sm">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th scope="col">User</Table.Th>
+          <Table.Th scope="col" w={{ base: 132, sm: 150 }}>
+            State
+          </Table.Th>
+          <Table.Th scope="col" visibleFrom="md">
+            Requested by
+          </Table.Th>
+          <Table.Th scope="col" visibleFrom="sm" w={160}>
+            Requested
+          </Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {deletions.map((deletion) => (
+          <Rows
+            key={deletion.id}
+            deletion={deletion}
+            opened={opened === String(deletion.id)}
+            onToggle={() => toggle(String(deletion.id))}
+          />
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+type RowsProps = { deletion: Deletion; opened: boolean; onToggle: () => void };
+
+function Rows({ deletion, opened, onToggle }: RowsProps) {
+  const region = useId();
+  const { user_id, requested_at, requested_by } = deletion;
+  const look = lookOf(deletion);
+  const Chevron = opened ? IconChevronDown : IconChevronRight;
+  return (
+    <Fragment>
+      <Table.Tr>
+        <Table.Th scope="row" fw={400}>
+          <UnstyledButton
+            onClick={onToggle}
+            aria-expanded={opened}
+            aria-controls={opened ? region : undefined}
+          >
+            <Group gap={6} wrap="nowrap">
+              <Chevron size={16} style={{ flexShrink: 0 }} aria-hidden />
+              <Text span size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
+                {user_id}
+              </Text>
+            </Group>
+          </UnstyledButton>
+          <Text component="div" size="xs" c="dimmed" pl={22} hiddenFrom="sm">
+            <Time at={requested_at} />
+          </Text>
+        </Table.Th>
+        <Table.Td>
+          <Badge color={look.color}>{look.label}</Badge>
+        </Table.Td>
+        <Table.Td visibleFrom="md" style={{ overflowWrap: 'anywhere' }}>
+          {requested_by ?? '–'}
+        </Table.Td>
+        <Table.Td visibleFrom="sm">
+          <Time at={requested_at} />
+        </Table.Td>
+      </Table.Tr>
+      {opened && (
+        <Table.Tr>
+          <Table.Td colSpan={COLUMNS} id={region} p={0}>
+            <Receipt deletion={deletion} />
+          </Table.Td>
+        </Table.Tr>
+      )}
+    </Fragment>
+  );
+}
