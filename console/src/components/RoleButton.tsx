@@ -20,6 +20,7 @@ export function RoleButton({ needs, ...button }: RoleButtonProps) {
       <Button
         {...button}
         type="button"
+        disabled={undefined}
         data-disabled
         aria-disabled="true"
         aria-description={why}

@@ -1,10 +1,10 @@
-import { Badge, Group, Stack, Table, Text, UnstyledButton } from '@mantine/core';
-import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { Badge, Stack, Table, Text } from '@mantine/core';
 import { Fragment, useId } from 'react';
-import { useSearchParams } from 'react-router';
 import type { Alert } from '../../api/alerts';
 import { Panel } from '../../components/Panel';
 import { Time } from '../../components/Time';
+import { Unfold } from '../../components/Unfold';
+import { useUnfolded } from '../../components/useUnfolded';
 import { duration } from '../../format/numbers';
 import { lastedMs, SEVERITY_LOOKS } from './looks';
 import { SampleLink } from './RaisedAlerts';
@@ -14,17 +14,7 @@ const COLUMNS = 4;
 
 /** What was wrong and is well again, newest first; the one that the address names is unfolded. */
 export function AlertHistory({ alerts }: { alerts: readonly Alert[] }) {
-  const [search, setSearch] = useSearchParams();
-  const opened = search.get('alert');
-  const toggle = (id: string) =>
-    setSearch(
-      (params) => {
-        if (params.get('alert') === id) params.delete('alert');
-        else params.set('alert', id);
-        return params;
-      },
-      { replace: true },
-    );
+  const { unfolded, toggle } = useUnfolded('alert');
   return (
     <Panel title="History" description="What was wrong, and is well again.">
       {alerts.length === 0 ? (
@@ -52,7 +42,7 @@ export function AlertHistory({ alerts }: { alerts: readonly Alert[] }) {
               <Rows
                 key={alert.id}
                 alert={alert}
-                opened={opened === alert.id}
+                opened={unfolded === alert.id}
                 onToggle={() => toggle(alert.id)}
               />
             ))}
@@ -69,23 +59,13 @@ function Rows({ alert, opened, onToggle }: RowsProps) {
   const region = useId();
   const look = SEVERITY_LOOKS[alert.severity];
   const lasted = lastedMs(alert);
-  const Chevron = opened ? IconChevronDown : IconChevronRight;
   return (
     <Fragment>
       <Table.Tr>
         <Table.Th scope="row" fw={400}>
-          <UnstyledButton
-            onClick={onToggle}
-            aria-expanded={opened}
-            aria-controls={opened ? region : undefined}
-          >
-            <Group gap={6} wrap="nowrap" align="flex-start">
-              <Chevron size={16} style={{ flexShrink: 0, marginTop: 2 }} aria-hidden />
-              <Text span size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
-                {alert.title}
-              </Text>
-            </Group>
-          </UnstyledButton>
+          <Unfold opened={opened} onToggle={onToggle} controls={region}>
+            {alert.title}
+          </Unfold>
           <Text component="div" size="xs" c="dimmed" pl={22} hiddenFrom="sm">
             {look.label} · <Time at={alert.raised_at} />
           </Text>

@@ -1,9 +1,9 @@
-import { Group, Table, Text, UnstyledButton } from '@mantine/core';
-import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { Table, Text } from '@mantine/core';
 import { Fragment, useId } from 'react';
-import { useSearchParams } from 'react-router';
 import type { AuditEntry } from '../../api/audit';
 import { Time } from '../../components/Time';
+import { Unfold } from '../../components/Unfold';
+import { useUnfolded } from '../../components/useUnfolded';
 import { AuditDetail } from './AuditDetail';
 import { actionName } from './words';
 
@@ -11,17 +11,7 @@ const COLUMNS = 4;
 
 /** The entries, newest first; the one that the address names is unfolded. */
 export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
-  const [search, setSearch] = useSearchParams();
-  const opened = search.get('entry');
-  const toggle = (id: string) =>
-    setSearch(
-      (params) => {
-        if (params.get('entry') === id) params.delete('entry');
-        else params.set('entry', id);
-        return params;
-      },
-      { replace: true },
-    );
+  const { unfolded, toggle } = useUnfolded('entry');
   return (
     <Table aria-label="Audit log" layout="fixed" verticalSpacing="sm">
       <Table.Thead>
@@ -43,7 +33,7 @@ export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
           <Rows
             key={entry.id}
             entry={entry}
-            opened={opened === String(entry.id)}
+            opened={unfolded === String(entry.id)}
             onToggle={() => toggle(String(entry.id))}
           />
         ))}
@@ -57,23 +47,13 @@ type RowsProps = { entry: AuditEntry; opened: boolean; onToggle: () => void };
 function Rows({ entry, opened, onToggle }: RowsProps) {
   const region = useId();
   const { action, subject, actor, at } = entry;
-  const Chevron = opened ? IconChevronDown : IconChevronRight;
   return (
     <Fragment>
       <Table.Tr>
         <Table.Th scope="row" fw={400} style={{ overflowWrap: 'anywhere' }}>
-          <UnstyledButton
-            onClick={onToggle}
-            aria-expanded={opened}
-            aria-controls={opened ? region : undefined}
-          >
-            <Group gap={6} wrap="nowrap">
-              <Chevron size={16} style={{ flexShrink: 0 }} aria-hidden />
-              <Text size="sm" fw={600}>
-                {actionName(action)}
-              </Text>
-            </Group>
-          </UnstyledButton>
+          <Unfold opened={opened} onToggle={onToggle} controls={region}>
+            {actionName(action)}
+          </Unfold>
           <Text size="xs" c="dimmed" pl={22} hiddenFrom="md">
             {subject?.name ?? ''}
             <Text span inherit hiddenFrom="sm">

@@ -1,9 +1,9 @@
-import { Badge, Group, Table, Text, UnstyledButton } from '@mantine/core';
-import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { Badge, Table, Text } from '@mantine/core';
 import { Fragment, useId } from 'react';
-import { useSearchParams } from 'react-router';
 import type { Deletion } from '../../api/deletions';
 import { Time } from '../../components/Time';
+import { Unfold } from '../../components/Unfold';
+import { useUnfolded } from '../../components/useUnfolded';
 import { lookOf } from './contacts';
 import { Receipt } from './Receipt';
 
@@ -11,17 +11,7 @@ const COLUMNS = 4;
 
 /** The deletions; the one that the address names shows its receipt. */
 export function DeletionsTable({ deletions }: { deletions: readonly Deletion[] }) {
-  const [search, setSearch] = useSearchParams();
-  const opened = search.get('deletion');
-  const toggle = (id: string) =>
-    setSearch(
-      (params) => {
-        if (params.get('deletion') === id) params.delete('deletion');
-        else params.set('deletion', id);
-        return params;
-      },
-      { replace: true },
-    );
+  const { unfolded, toggle } = useUnfolded('deletion');
   return (
     <Table aria-label="Deletions" layout="fixed" verticalSpacing="sm">
       <Table.Thead>
@@ -43,7 +33,7 @@ export function DeletionsTable({ deletions }: { deletions: readonly Deletion[] }
           <Rows
             key={deletion.id}
             deletion={deletion}
-            opened={opened === String(deletion.id)}
+            opened={unfolded === String(deletion.id)}
             onToggle={() => toggle(String(deletion.id))}
           />
         ))}
@@ -58,23 +48,13 @@ function Rows({ deletion, opened, onToggle }: RowsProps) {
   const region = useId();
   const { user_id, requested_at, requested_by } = deletion;
   const look = lookOf(deletion);
-  const Chevron = opened ? IconChevronDown : IconChevronRight;
   return (
     <Fragment>
       <Table.Tr>
         <Table.Th scope="row" fw={400}>
-          <UnstyledButton
-            onClick={onToggle}
-            aria-expanded={opened}
-            aria-controls={opened ? region : undefined}
-          >
-            <Group gap={6} wrap="nowrap">
-              <Chevron size={16} style={{ flexShrink: 0 }} aria-hidden />
-              <Text span size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
-                {user_id}
-              </Text>
-            </Group>
-          </UnstyledButton>
+          <Unfold opened={opened} onToggle={onToggle} controls={region}>
+            {user_id}
+          </Unfold>
           <Text component="div" size="xs" c="dimmed" pl={22} hiddenFrom="sm">
             <Time at={requested_at} />
           </Text>
