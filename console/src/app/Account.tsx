@@ -13,7 +13,7 @@ export function Account() {
   if (who === undefined || who === null || who.via !== 'session') return null;
   return (
     <>
-      <Menu position="top-start" width="target" shadow="md">
+      <Menu position="top-start" width="target" shadow="md" withinPortal={false}>
         <Menu.Target>
           <NavLink
             component="button"

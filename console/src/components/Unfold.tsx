@@ -15,12 +15,13 @@ export function Unfold({ opened, onToggle, controls, children }: UnfoldProps) {
   const Chevron = opened ? IconChevronDown : IconChevronRight;
   return (
     <UnstyledButton
+      display="block"
       onClick={onToggle}
       aria-expanded={opened}
       aria-controls={opened ? controls : undefined}
     >
       <Group gap={6} wrap="nowrap" align="flex-start">
-        <Chevron size={16} style={{ flexShrink: 0, marginTop: 3 }} aria-hidden />
+        <Chevron size={16} style={{ flexShrink: 0, marginTop: 2 }} aria-hidden />
         <Text span size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
           {children}
         </Text>

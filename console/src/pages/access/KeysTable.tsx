@@ -36,7 +36,7 @@ export function KeysTable({ kind, keys, onRevoke }: KeysTableProps) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">Name</Table.Th>
-            <Table.Th scope="col" visibleFrom="sm" w="30%">
+            <Table.Th scope="col" visibleFrom="sm" w={{ base: '44%', md: '30%' }}>
               Key
             </Table.Th>
             {kind === 'secret' && (
@@ -115,7 +115,7 @@ function Row({ shown, why, onRevoke }: RowProps) {
 function KeyText({ shown: { key, hint, name } }: { shown: Key }) {
   return (
     <Group gap={4} wrap="nowrap">
-      <Code style={{ overflowWrap: 'anywhere' }}>{key ?? `Ends in ${hint}`}</Code>
+      <Code style={{ overflowWrap: 'anywhere' }}>{key ?? `Ends in ${hint.replace(/^…/, '')}`}</Code>
       {key !== null && <CopyButton text={key} what={`the key ${name}`} />}
     </Group>
   );

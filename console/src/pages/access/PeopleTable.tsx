@@ -1,5 +1,5 @@
-import { ActionIcon, Badge, Group, Menu, Table, Text, VisuallyHidden } from '@mantine/core';
-import { IconDots, IconPassword, IconUserMinus, IconUserShield } from '@tabler/icons-react';
+import { ActionIcon, Badge, Group, Table, Text, Tooltip, VisuallyHidden } from '@mantine/core';
+import { IconKey, IconUserMinus, IconUserShield } from '@tabler/icons-react';
 import type { Person } from '../../api/people';
 import { roleName } from '../../api/role';
 import { useSession } from '../../api/session';
@@ -31,7 +31,7 @@ export function PeopleTable({ people, onAction }: PeopleTableProps) {
           <Table.Th scope="col" visibleFrom="md">
             Added
           </Table.Th>
-          <Table.Th scope="col" w={56}>
+          <Table.Th scope="col" w={104}>
             <VisuallyHidden>Actions</VisuallyHidden>
           </Table.Th>
         </Table.Tr>
@@ -81,35 +81,27 @@ function LastSeen({ person: { last_seen_at } }: { person: Person }) {
   return last_seen_at === null ? 'Never signed in' : <Time at={last_seen_at} as="ago" />;
 }
 
+const ACTIONS = [
+  { does: 'role', says: 'Change the role', icon: IconUserShield },
+  { does: 'password', says: 'Reset the password', icon: IconKey },
+  { does: 'remove', says: 'Remove', icon: IconUserMinus },
+] as const;
+
 function Actions({ person, onAction }: Omit<RowProps, 'me'>) {
   return (
-    <Menu position="bottom-end" shadow="md">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${person.name}`}>
-          <IconDots size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconUserShield size={16} aria-hidden />}
-          onClick={() => onAction({ does: 'role', person })}
-        >
-          Change role…
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconPassword size={16} aria-hidden />}
-          onClick={() => onAction({ does: 'password', person })}
-        >
-          Reset password…
-        </Menu.Item>
-        <Menu.Item
-          color="red"
-          leftSection={<IconUserMinus size={16} aria-hidden />}
-          onClick={() => onAction({ does: 'remove', person })}
-        >
-          Remove…
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <Group gap={2} wrap="nowrap" justify="flex-end">
+      {ACTIONS.map(({ does, says, icon: Icon }) => (
+        <Tooltip key={does} label={says}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={`${says}: ${person.name}`}
+            onClick={() => onAction({ does, person })}
+          >
+            <Icon size={18} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+      ))}
+    </Group>
   );
 }

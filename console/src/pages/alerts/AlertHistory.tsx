@@ -1,4 +1,4 @@
-import { Badge, Stack, Table, Text } from '@mantine/core';
+import { Badge, Stack, Table, Text, useMatches } from '@mantine/core';
 import { Fragment, useId } from 'react';
 import type { Alert } from '../../api/alerts';
 import { Panel } from '../../components/Panel';
@@ -10,7 +10,8 @@ import { lastedMs, SEVERITY_LOOKS } from './looks';
 import { SampleLink } from './RaisedAlerts';
 import { ToldList } from './ToldList';
 
-const COLUMNS = 4;
+/** How many columns there are room for. */
+const COLUMNS = { base: 2, sm: 4 };
 
 /** What was wrong and is well again, newest first; the one that the address names is unfolded. */
 export function AlertHistory({ alerts }: { alerts: readonly Alert[] }) {
@@ -57,6 +58,7 @@ type RowsProps = { alert: Alert; opened: boolean; onToggle: () => void };
 
 function Rows({ alert, opened, onToggle }: RowsProps) {
   const region = useId();
+  const columns = useMatches(COLUMNS);
   const look = SEVERITY_LOOKS[alert.severity];
   const lasted = lastedMs(alert);
   return (
@@ -80,7 +82,7 @@ function Rows({ alert, opened, onToggle }: RowsProps) {
       </Table.Tr>
       {opened && (
         <Table.Tr>
-          <Table.Td colSpan={COLUMNS} id={region} p="md" bg="var(--ground)">
+          <Table.Td colSpan={columns} id={region} p="md" bg="var(--ground)">
             <Past alert={alert} />
           </Table.Td>
         </Table.Tr>

@@ -28,7 +28,7 @@ export function ChannelsPanel({ channels }: { channels: readonly Channel[] }) {
         </RoleButton>
       }
     >
-      <Stack gap="md">
+      <Stack gap={test.isIdle || test.isPending ? 0 : 'md'}>
         <Facts
           facts={channels.map(({ kind, target_hint }) => ({
             name: CHANNEL_NAMES[kind],

@@ -47,7 +47,7 @@ function factsOf(entry: AuditEntry): Fact[] {
 function Differences({ differences }: { differences: readonly AuditDifference[] }) {
   return (
     <Table.ScrollContainer
-      minWidth={520}
+      minWidth={440}
       type="native"
       tabIndex={0}
       role="region"

@@ -1,4 +1,4 @@
-import { Table, Text } from '@mantine/core';
+import { Table, Text, useMatches } from '@mantine/core';
 import { Fragment, useId } from 'react';
 import type { AuditEntry } from '../../api/audit';
 import { Time } from '../../components/Time';
@@ -7,7 +7,8 @@ import { useUnfolded } from '../../components/useUnfolded';
 import { AuditDetail } from './AuditDetail';
 import { actionName } from './words';
 
-const COLUMNS = 4;
+/** How many columns there are room for. */
+const COLUMNS = { base: 2, sm: 3, md: 4 };
 
 /** The entries, newest first; the one that the address names is unfolded. */
 export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
@@ -23,7 +24,7 @@ export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
           <Table.Th scope="col" visibleFrom="sm">
             Who
           </Table.Th>
-          <Table.Th scope="col" w={{ base: 120, sm: 160 }}>
+          <Table.Th scope="col" w={{ base: 132, sm: 160 }}>
             When
           </Table.Th>
         </Table.Tr>
@@ -46,6 +47,7 @@ type RowsProps = { entry: AuditEntry; opened: boolean; onToggle: () => void };
 
 function Rows({ entry, opened, onToggle }: RowsProps) {
   const region = useId();
+  const columns = useMatches(COLUMNS);
   const { action, subject, actor, at } = entry;
   return (
     <Fragment>
@@ -80,7 +82,7 @@ function Rows({ entry, opened, onToggle }: RowsProps) {
       </Table.Tr>
       {opened && (
         <Table.Tr>
-          <Table.Td colSpan={COLUMNS} id={region} p={0}>
+          <Table.Td colSpan={columns} id={region} p={0}>
             <AuditDetail entry={entry} />
           </Table.Td>
         </Table.Tr>

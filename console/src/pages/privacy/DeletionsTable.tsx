@@ -1,4 +1,4 @@
-import { Badge, Table, Text } from '@mantine/core';
+import { Badge, Table, Text, useMatches } from '@mantine/core';
 import { Fragment, useId } from 'react';
 import type { Deletion } from '../../api/deletions';
 import { Time } from '../../components/Time';
@@ -7,7 +7,8 @@ import { useUnfolded } from '../../components/useUnfolded';
 import { lookOf } from './contacts';
 import { Receipt } from './Receipt';
 
-const COLUMNS = 4;
+/** How many columns there are room for. */
+const COLUMNS = { base: 2, sm: 3, md: 4 };
 
 /** The deletions; the one that the address names shows its receipt. */
 export function DeletionsTable({ deletions }: { deletions: readonly Deletion[] }) {
@@ -46,6 +47,7 @@ type RowsProps = { deletion: Deletion; opened: boolean; onToggle: () => void };
 
 function Rows({ deletion, opened, onToggle }: RowsProps) {
   const region = useId();
+  const columns = useMatches(COLUMNS);
   const { user_id, requested_at, requested_by } = deletion;
   const look = lookOf(deletion);
   return (
@@ -71,7 +73,7 @@ function Rows({ deletion, opened, onToggle }: RowsProps) {
       </Table.Tr>
       {opened && (
         <Table.Tr>
-          <Table.Td colSpan={COLUMNS} id={region} p={0}>
+          <Table.Td colSpan={columns} id={region} p={0}>
             <Receipt deletion={deletion} />
           </Table.Td>
         </Table.Tr>

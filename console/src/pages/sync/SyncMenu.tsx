@@ -18,7 +18,11 @@ export function SyncMenu() {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={open}>
+          <Menu.Item
+            c="var(--mantine-color-error)"
+            leftSection={<IconTrash size={16} />}
+            onClick={open}
+          >
             Delete sync…
           </Menu.Item>
         </Menu.Dropdown>
