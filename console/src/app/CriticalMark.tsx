@@ -10,16 +10,13 @@ export function CriticalMark() {
   if (critical === 0) return null;
   return (
     <Badge color="red" size="sm" variant="filled" className="numbers">
-      {count(critical)}
-      <VisuallyHidden>
-        {' '}
-        {plural(critical, 'critical alert is', 'critical alerts are')} raised
-      </VisuallyHidden>
+      <span aria-hidden>{count(critical)}</span>
+      <VisuallyHidden>{inWords(critical)}</VisuallyHidden>
     </Badge>
   );
 }
 
-/** The same in words, where the menu is closed: it leads to them. */
+/** The same where the menu is closed: it leads to them. */
 export function CriticalLink() {
   const critical = useCriticalAlerts();
   if (critical === 0) return null;
@@ -31,8 +28,12 @@ export function CriticalLink() {
       variant="filled"
       ml="auto"
       style={{ cursor: 'pointer' }}
+      aria-label={inWords(critical)}
     >
-      {count(critical)} {plural(critical, 'alert')}
+      {count(critical)} {plural(critical, 'critical alert')}
     </Badge>
   );
 }
+
+const inWords = (critical: number) =>
+  `${count(critical)} ${plural(critical, 'critical alert is', 'critical alerts are')} raised`;

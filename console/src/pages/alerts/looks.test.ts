@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { alertOf } from './fixtures';
 import { channelName, lastedMs, mostUrgentFirst, samplePath } from './looks';
-import { alertOf } from './testServer';
 
 describe('alerts', () => {
   it('stand with the most urgent first, and the newest among equals', () => {
