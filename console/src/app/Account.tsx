@@ -1,6 +1,7 @@
 import { Menu, NavLink } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconKey, IconLogout, IconSelector, IconUserCircle } from '@tabler/icons-react';
+import { useRef } from 'react';
 import { isBuiltIn, roleName } from '../api/role';
 import { useSession, useSignOut } from '../api/session';
 import { ChangePassword } from './ChangePassword';
@@ -10,6 +11,7 @@ export function Account() {
   const who = useSession().data;
   const signOut = useSignOut();
   const [changing, { open, close }] = useDisclosure();
+  const account = useRef<HTMLButtonElement>(null);
   if (who === undefined || who === null || who.via !== 'session') return null;
   return (
     <>
@@ -17,6 +19,7 @@ export function Account() {
         <Menu.Target>
           <NavLink
             component="button"
+            ref={account}
             label={who.name}
             description={roleName(who.role)}
             leftSection={<IconUserCircle size={20} stroke={1.6} aria-hidden />}
@@ -44,7 +47,8 @@ export function Account() {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <ChangePassword opened={changing} onClose={close} />
+      {/* The item of the menu that opened it is gone, and can't take the focus back. */}
+      <ChangePassword opened={changing} onClose={close} onClosed={() => account.current?.focus()} />
     </>
   );
 }

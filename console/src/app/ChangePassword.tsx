@@ -7,10 +7,22 @@ import { useChangePassword } from '../api/session';
 /** The least that the server takes. */
 const SHORTEST = 12;
 
+type ChangePasswordProps = {
+  opened: boolean;
+  onClose: () => void;
+  /** Called once it is gone. */
+  onClosed: () => void;
+};
+
 /** Changes the password of who is signed in. */
-export function ChangePassword({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export function ChangePassword({ opened, onClose, onClosed }: ChangePasswordProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Change your password">
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      onExitTransitionEnd={onClosed}
+      title="Change your password"
+    >
       <Form onClose={onClose} />
     </Modal>
   );

@@ -36,7 +36,7 @@ export function Confirm(props: ConfirmProps) {
           </Alert>
         )}
         <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={props.onClose}>
+          <Button variant="default" data-autofocus onClick={props.onClose}>
             {keeps}
           </Button>
           <Button

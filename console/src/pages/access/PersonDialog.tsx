@@ -11,29 +11,34 @@ import { RoleField } from './RoleField';
 
 type PersonDialogProps = { action: PersonAction | null; onClose: () => void };
 
+const TITLES: Record<PersonAction['does'], (name: string) => string> = {
+  role: (name) => `The role of ${name}`,
+  password: (name) => `The password of ${name}`,
+  remove: (name) => `Remove ${name}?`,
+};
+
 /** What is asked before something is done with somebody. */
 export function PersonDialog({ action, onClose }: PersonDialogProps) {
   // What is closing still says what it is about.
   const shown = useLast(action ?? undefined, 'dialog');
-  if (shown === undefined) return null;
-  const { does, person } = shown;
-  const dialog = { person, opened: action !== null, onClose };
-  if (does === 'role') return <ChangeRole {...dialog} />;
-  if (does === 'password') return <ResetPassword key={person.id} {...dialog} />;
-  return <Remove {...dialog} />;
-}
-
-type DialogProps = { person: Person; opened: boolean; onClose: () => void };
-
-function ChangeRole({ person, opened, onClose }: DialogProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title={`The role of ${person.name}`}>
-      <RoleForm person={person} onClose={onClose} />
+    <Modal
+      opened={action !== null}
+      onClose={onClose}
+      title={shown && TITLES[shown.does](shown.person.name)}
+      // A slip of the mouse must not lose a password that is never shown again.
+      closeOnClickOutside={shown?.does !== 'password'}
+    >
+      {shown?.does === 'role' && <ChangeRole person={shown.person} onClose={onClose} />}
+      {shown?.does === 'password' && <ResetPassword person={shown.person} onClose={onClose} />}
+      {shown?.does === 'remove' && <Remove person={shown.person} onClose={onClose} />}
     </Modal>
   );
 }
 
-function RoleForm({ person, onClose }: Omit<DialogProps, 'opened'>) {
+type FormProps = { person: Person; onClose: () => void };
+
+function ChangeRole({ person, onClose }: FormProps) {
   const [role, setRole] = useState(person.role);
   const change = useChangeRole(person.id);
   const save = () =>
@@ -60,54 +65,35 @@ function RoleForm({ person, onClose }: Omit<DialogProps, 'opened'>) {
   );
 }
 
-function ResetPassword({ person, opened, onClose }: DialogProps) {
+function ResetPassword({ person, onClose }: FormProps) {
   const reset = useResetPassword(person.id);
-  const close = () => {
-    reset.reset();
-    onClose();
-  };
-  const done = reset.data;
+  if (reset.data !== undefined) {
+    return (
+      <ShownOnce
+        what={`the password of ${person.name}`}
+        secret={reset.data.password}
+        says={`${person.name} signs in with this password from now on, and can then change it.`}
+        onDone={onClose}
+      />
+    );
+  }
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={`${done === undefined ? 'Reset the' : 'The'} password of ${person.name}`}
-      closeOnClickOutside={done === undefined}
+    <Confirm
+      does="Reset password"
+      pending={reset.isPending}
+      error={reset.error}
+      onConfirm={() => reset.mutate(undefined)}
+      onClose={onClose}
     >
-      {done === undefined ? (
-        <Confirm
-          does="Reset password"
-          pending={reset.isPending}
-          error={reset.error}
-          onConfirm={() => reset.mutate(undefined)}
-          onClose={close}
-        >
-          <Text size="sm">
-            The server makes another password and shows it once. The one of today stops working, and{' '}
-            {person.name} is signed out everywhere.
-          </Text>
-        </Confirm>
-      ) : (
-        <ShownOnce
-          what={`the password of ${person.name}`}
-          secret={done.password}
-          says={`${person.name} signs in with this password from now on, and can then change it.`}
-          onDone={close}
-        />
-      )}
-    </Modal>
+      <Text size="sm">
+        The server makes another password and shows it once. The one of today stops working, and{' '}
+        {person.name} is signed out everywhere.
+      </Text>
+    </Confirm>
   );
 }
 
-function Remove({ person, opened, onClose }: DialogProps) {
-  return (
-    <Modal opened={opened} onClose={onClose} title={`Remove ${person.name}?`}>
-      <RemoveForm person={person} onClose={onClose} />
-    </Modal>
-  );
-}
-
-function RemoveForm({ person, onClose }: Omit<DialogProps, 'opened'>) {
+function Remove({ person, onClose }: FormProps) {
   const remove = useRemovePerson(person.id);
   const confirm = () =>
     remove.mutate(undefined, {

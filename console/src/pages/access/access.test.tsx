@@ -110,7 +110,7 @@ describe('people', () => {
     const user = userEvent.setup();
     const asked = show({ 'POST /people/2/password': { password: 'another-one' } });
     await user.click(await screen.findByRole('button', { name: 'Reset the password: Ben' }));
-    const dialog = await screen.findByRole('dialog', { name: 'Reset the password of Ben' });
+    const dialog = await screen.findByRole('dialog', { name: 'The password of Ben' });
     expect(asked).toEqual([]);
     await user.click(within(dialog).getByRole('button', { name: 'Reset password' }));
     expect(await screen.findByText('another-one')).toBeTruthy();
