@@ -14,6 +14,9 @@ const SCREENS: [name: string, path: string, says: string][] = [
   ['a delivery', `${SYNC}/delivery`, 'Nothing happened in this period'],
   ['a failure', `${SYNC}/debugger`, 'Nothing has failed'],
   ['an event to try', `${SYNC}/settings`, 'No event has come in yet.'],
+  ['an alert', '/alerts', 'Nothing is wrong'],
+  ['a deletion', '/privacy', 'Nobody has been erased'],
+  ['an entry that fits', '/audit?actor=nobody', 'No entry fits these filters'],
   ['a sync of this ID', '/syncs/4711/settings', 'There is no sync 4711'],
 ];
 

@@ -42,8 +42,8 @@ function unseenFocus(): string | null {
 test('from signing in to a saved sync without a mouse', async () => {
   const { page, faults } = await visit(stage.browser, stage.server.url);
   await page.goto('/');
-  await page.getByLabel('Admin password').waitFor();
-  await page.getByLabel('Admin password').focus();
+  await page.getByLabel('Password').waitFor();
+  await page.getByLabel('Password').focus();
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Syncs' }).waitFor();

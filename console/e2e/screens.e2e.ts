@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { axe, type Page, type Session, signIn, visit } from './support/browser';
+import { axe, openAccount, type Page, type Session, signIn, visit } from './support/browser';
 import { createSync, settled, syncTo } from './support/server';
 import { fits, isSound, PHONE } from './support/sound';
 import { onStage } from './support/stage';
@@ -41,6 +41,63 @@ const SCREENS: [name: string, path: string, there: (page: Page) => Promise<void>
   ['the users', '/users', (page) => page.getByRole('link', { name: 'ada-lovelace' }).waitFor()],
   ['a user', '/users/ada-lovelace', region('User properties')],
   ['the project', '/project', heading('Project')],
+  ['the alerts', '/alerts', region('Channels')],
+  ['the access', '/access', (page) => page.getByRole('table', { name: 'Secret keys' }).waitFor()],
+  [
+    'a person being added',
+    '/access',
+    async (page) => {
+      await page.getByRole('button', { name: 'Add a person' }).click();
+      await page.getByRole('dialog').getByLabel('Name').waitFor();
+    },
+  ],
+  [
+    'a key being created',
+    '/access',
+    async (page) => {
+      await page.getByRole('button', { name: 'Create a key' }).click();
+      await page
+        .getByRole('dialog')
+        .getByRole('radio', { name: /Secret key/ })
+        .check();
+      await page
+        .getByRole('dialog')
+        .getByRole('radio', { name: /Viewer/ })
+        .waitFor();
+    },
+  ],
+  [
+    'a deletion’s receipt',
+    '/privacy',
+    async (page) => {
+      await page.getByRole('button', { name: 'somebody-gone' }).click();
+      await page.getByText('What was erased', { exact: true }).waitFor();
+    },
+  ],
+  [
+    'a user about to be erased',
+    '/privacy?erase=ada-lovelace',
+    async (page) => {
+      await page.getByRole('button', { name: 'Erase…' }).click();
+      await page.getByRole('dialog', { name: 'Erase this user?' }).waitFor();
+    },
+  ],
+  [
+    'an entry of the audit log',
+    '/audit?action=sync.created',
+    async (page) => {
+      await page.getByRole('button', { name: 'Sync created' }).click();
+      await page.getByText('From the address').waitFor();
+    },
+  ],
+  [
+    'what an account can do',
+    '/project',
+    async (page) => {
+      await openAccount(page, 'admin');
+      await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+    },
+  ],
   [
     'a sync being created',
     '/catalog',
@@ -98,12 +155,16 @@ const stage = onStage(async ({ server, intercom }) => {
     event_type: 'Page Viewed',
   });
   await settled(server, sync, { delivered: 1, discarded: 1 });
+  await server.api('POST', '/deletions', {
+    user_ids: ['somebody-gone'],
+    delete_in_intercom: true,
+  });
 });
 
 test('the sign-in is sound, light and dark', async () => {
   const { page, faults } = await visit(stage.browser, stage.server.url);
   await page.goto('/');
-  await page.getByLabel('Admin password').waitFor();
+  await page.getByLabel('Password').waitFor();
   await isSound(page);
   expect(faults).toEqual([]);
 });

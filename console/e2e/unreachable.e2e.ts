@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { signIn, visit } from './support/browser';
+import { openAccount, signIn, visit } from './support/browser';
 import { createSync, PASSWORD, syncTo } from './support/server';
 import { onStage } from './support/stage';
 
@@ -40,7 +40,7 @@ test('a session that ends is begun again without losing what was written', async
   await context.clearCookies();
 
   const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
-  await dialog.getByLabel('Admin password').fill(PASSWORD);
+  await dialog.getByLabel('Password').fill(PASSWORD);
   await dialog.getByRole('button', { name: 'Sign in' }).click();
   await dialog.waitFor({ state: 'detached' });
   expect(await page.getByLabel('Sync name').inputValue()).toBe('A better name');
@@ -51,7 +51,7 @@ test('a wrong password is refused, and signing out ends the session', async () =
   const { server, browser } = stage;
   const { page, faults } = await visit(browser, server.url);
   await page.goto('/');
-  await page.getByLabel('Admin password').fill('not the password');
+  await page.getByLabel('Password').fill('not the password');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page
     .getByText(/password/i)
@@ -59,9 +59,10 @@ test('a wrong password is refused, and signing out ends the session', async () =
     .first()
     .waitFor();
   await signIn(page);
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.getByLabel('Admin password').waitFor();
+  await openAccount(page, 'admin');
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByLabel('Password').waitFor();
   await page.goto('/events');
-  await page.getByLabel('Admin password').waitFor();
+  await page.getByLabel('Password').waitFor();
   expect(faults).toEqual([]);
 });

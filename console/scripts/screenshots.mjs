@@ -43,6 +43,10 @@ const SCREENS = [
   { name: 'users', path: '/users' },
   { name: 'user', path: '/users/ada%40example.com', height: 1100 },
   { name: 'project', path: '/project', height: 1100 },
+  { name: 'alerts', path: '/alerts' },
+  { name: 'access', path: '/access', height: 1000 },
+  { name: 'privacy', path: '/privacy' },
+  { name: 'audit', path: '/audit', go: unfoldFirst },
   { name: 'not-found', path: '/nothing-is-here' },
 ];
 
@@ -51,6 +55,12 @@ function signedOut(page) {
   return page.route('**/api/v1/session', (route) =>
     route.fulfill({ status: 401, json: { error: { code: 'unauthorized', message: 'Sign in.' } } }),
   );
+}
+
+/** Unfolds the first entry of a list. */
+async function unfoldFirst(page) {
+  await page.getByRole('table').locator('button[aria-expanded]').first().click();
+  await page.getByRole('table').locator('button[aria-expanded="true"]').waitFor();
 }
 
 /** Opens the first of a list beside it. */

@@ -75,13 +75,18 @@ export async function visit(browser: Browser, url: string, session?: Session) {
 }
 
 /** Signs in as somebody does who opens the console, and gives the session. */
-export async function signIn(page: Page): Promise<Session> {
+export async function signIn(page: Page, name = '', password = PASSWORD): Promise<Session> {
   await page.goto('/');
-  await page.getByLabel('Admin password').fill(PASSWORD);
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { level: 1, name: 'Syncs' }).waitFor();
   return page.context().storageState();
 }
+
+/** Opens what can be done with one's own account. */
+export const openAccount = (page: Page, name: string) =>
+  page.getByRole('button', { name: new RegExp(`^${name}`) }).click();
 
 type Violation = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] };
 

@@ -29,6 +29,19 @@ export class TestServer {
     if (response.status !== 200) throw new Error(`events: ${await response.text()}`);
   }
 
+  /** Whether an event with this API key is accepted. */
+  async accepts(apiKey: string): Promise<boolean> {
+    const { status } = await fetch(`${this.url}/2/httpapi`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({
+        api_key: apiKey,
+        events: [{ user_id: 'somebody-with-a-key', event_type: 'Key Tried' }],
+      }),
+    });
+    return status === 200;
+  }
+
   /** Asks the API with the project's keys. */
   async api<T>(method: string, path: string, body?: Json): Promise<T> {
     const response = await fetch(`${this.url}/api/v1${path}`, {

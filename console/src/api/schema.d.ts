@@ -16,6 +16,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong, what was, and who is told. */
+        get: operations["list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test message by every channel. */
+        post: operations["test_alerts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was changed and by whom, newest first. */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/categories": {
         parameters: {
             query?: never;
@@ -28,6 +79,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deletions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deletions of users, with their receipts, newest first. */
+        get: operations["list_deletions"];
+        put?: never;
+        /** Erases users: what is stored here, and their contacts in Intercom if that is asked for. */
+        post: operations["create_deletions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deletions/{id}/suppression": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lets an erased user come back. */
+        delete: operations["lift_suppression"];
         options?: never;
         head?: never;
         patch?: never;
@@ -130,6 +216,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys of the project. */
+        get: operations["list_keys"];
+        put?: never;
+        /** Creates a key; a secret one is shown this once. */
+        post: operations["create_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a key: from now on it opens nothing. */
+        delete: operations["revoke_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics": {
         parameters: {
             query?: never;
@@ -161,6 +282,59 @@ export interface paths {
         get: operations["get_description"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may sign in. */
+        get: operations["list_people"];
+        put?: never;
+        /** Adds somebody; the password is shown this once. */
+        post: operations["create_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives somebody another role. */
+        put: operations["replace_person"];
+        post?: never;
+        /** Removes somebody, and ends their sessions. */
+        delete: operations["delete_person"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives somebody another password, and ends their sessions. */
+        post: operations["reset_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -215,6 +389,23 @@ export interface paths {
         post: operations["sign_in"];
         /** Signs out: the session ends, and the cookie goes. */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes one’s own password. */
+        put: operations["change_password"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -575,6 +766,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description What somebody signed in with.
+         * @enum {string}
+         */
+        ActorKind: "person" | "key";
+        /** @description Who did it. */
+        ActorView: {
+            kind: components["schemas"]["ActorKind"];
+            name: string;
+        };
         /** @description What a category means and what to do. */
         Advice: {
             /** @description What happened, in a sentence or two. */
@@ -583,6 +784,58 @@ export interface components {
             remedy: string;
             /** @description Whether a retry can succeed once that is done. */
             retryable: boolean;
+        };
+        /** @description One delivery of many. */
+        AlertSampleView: {
+            /** Format: int64 */
+            delivery_id: number;
+            event_type: string | null;
+            category: string;
+            code: string | null;
+        };
+        /**
+         * @description How urgent it is.
+         * @enum {string}
+         */
+        AlertSeverity: "critical" | "warning";
+        /**
+         * @description Whether it still is so.
+         * @enum {string}
+         */
+        AlertState: "raised" | "cleared";
+        /** @description The sync that it is about. */
+        AlertSyncView: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+        };
+        /** @description What became of the test messages. */
+        AlertTestView: {
+            data: components["schemas"]["TestedChannelView"][];
+        };
+        /** @description Something that is, or was, wrong. */
+        AlertView: {
+            id: string;
+            /** @example sync_credentials */
+            condition: string;
+            severity: components["schemas"]["AlertSeverity"];
+            state: components["schemas"]["AlertState"];
+            title: string;
+            reason: string;
+            remedy: string;
+            sync: null | components["schemas"]["AlertSyncView"];
+            sample: null | components["schemas"]["AlertSampleView"];
+            /** Format: date-time */
+            raised_at: string;
+            /** Format: date-time */
+            cleared_at: string | null;
+            told: components["schemas"]["ToldView"][];
+        };
+        /** @description What is raised at the moment, then what was, newest first; and who is told. */
+        AlertsView: {
+            data: components["schemas"]["AlertView"][];
+            next_cursor: string | null;
+            channels: components["schemas"]["ChannelView"][];
         };
         /** @description The process is up. */
         Alive: {
@@ -633,6 +886,27 @@ export interface components {
             attribute?: string | null;
             /** @description A custom attribute of another name. */
             custom_attribute?: string | null;
+        };
+        /** @description A place in a document, before and after. */
+        AuditDifferenceView: {
+            path: string;
+            /** @description What stood there; `null` for nothing. */
+            before: unknown;
+            /** @description What stands there; `null` for nothing. */
+            after: unknown;
+        };
+        /** @description A change, and who made it. */
+        AuditEntryView: {
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            at: string;
+            actor: components["schemas"]["ActorView"];
+            address: string | null;
+            /** @example sync.updated */
+            action: string;
+            subject: null | components["schemas"]["SubjectView"];
+            differences: components["schemas"]["AuditDifferenceView"][];
         };
         /** @description Which events are sent. */
         BackfillBody: {
@@ -716,6 +990,16 @@ export interface components {
             /** @description The events that differ, in the order in which they came. */
             differences: components["schemas"]["DifferenceView"][];
         };
+        /**
+         * @description By what messages go.
+         * @enum {string}
+         */
+        ChannelKind: "webhook" | "slack" | "email";
+        /** @description Where messages go. */
+        ChannelView: {
+            kind: components["schemas"]["ChannelKind"];
+            target_hint: string;
+        };
         /** @description Something to choose. */
         Choice: {
             value: string;
@@ -786,6 +1070,51 @@ export interface components {
              */
             endpoint: string;
             access_token?: components["schemas"]["TokenWrite"] | null;
+        };
+        /**
+         * @description What Intercom said to it.
+         * @enum {string}
+         */
+        DeletedContactOutcome: "deleted" | "not_found" | "pending" | "failed";
+        /** @description The contact of a sync’s workspace. */
+        DeletedContactView: {
+            /** Format: int64 */
+            sync_id: number;
+            sync_name: string;
+            outcome: components["schemas"]["DeletedContactOutcome"];
+            message: string | null;
+        };
+        /** @description Users to be erased. */
+        DeletionBody: {
+            user_ids: string[];
+            delete_in_intercom: boolean;
+            /** @description Who asked for it. */
+            requester?: string | null;
+        };
+        /**
+         * @description How far a deletion has come.
+         * @enum {string}
+         */
+        DeletionStatus: "pending" | "done";
+        /** @description The receipt of a user’s deletion. */
+        DeletionView: {
+            /** Format: int64 */
+            id: number;
+            user_id: string;
+            /** Format: date-time */
+            requested_at: string;
+            requested_by: string | null;
+            status: components["schemas"]["DeletionStatus"];
+            /** Format: date-time */
+            erased_at: string | null;
+            erased: components["schemas"]["ErasedView"];
+            intercom: components["schemas"]["DeletedContactView"][];
+            /** @description Whether further events of the user are turned away. */
+            suppressed: boolean;
+        };
+        /** @description What was asked for. */
+        DeletionsView: {
+            data: components["schemas"]["DeletionView"][];
         };
         /** @description What Intercom accepted. */
         DeliveredView: {
@@ -912,6 +1241,14 @@ export interface components {
             value: string;
             label: string;
             url: string;
+        };
+        /** @description What was erased here. */
+        ErasedView: {
+            /** Format: int64 */
+            events: number;
+            /** Format: int64 */
+            deliveries: number;
+            profile: boolean;
         };
         /** @description An error answer. */
         ErrorBody: {
@@ -1116,6 +1453,42 @@ export interface components {
         };
         /** @enum {string} */
         IntercomId: "user_id" | "email";
+        /** @description A key to be created. */
+        KeyBody: {
+            kind: components["schemas"]["KeyKind"];
+            name: string;
+            role?: null | components["schemas"]["Role"];
+        };
+        /**
+         * @description Where a key comes from.
+         * @enum {string}
+         */
+        KeyFrom: "settings" | "stored";
+        /**
+         * @description What a key opens: the intake, or the API.
+         * @enum {string}
+         */
+        KeyKind: "api" | "secret";
+        /** @description A key of the project. */
+        KeyView: {
+            /** Format: int64 */
+            id: number;
+            kind: components["schemas"]["KeyKind"];
+            name: string;
+            role: null | components["schemas"]["Role"];
+            /** @description Its last characters. */
+            hint: string;
+            /** @description An API key in full; a secret key only when it is created. */
+            key: string | null;
+            from: components["schemas"]["KeyFrom"];
+            /** Format: date-time */
+            created_at: string | null;
+            created_by: string | null;
+            /** Format: date-time */
+            last_used_at: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+        };
         /** @description Percentiles in milliseconds, kept to three digits. */
         LatencyView: {
             /** Format: int64 */
@@ -1132,6 +1505,8 @@ export interface components {
         };
         /** @description What signs in. */
         Login: {
+            /** @description Who signs in; the administrator unless told. */
+            name?: string | null;
             /** Format: password */
             password: string;
         };
@@ -1166,6 +1541,23 @@ export interface components {
         };
         /** @enum {string} */
         Operator: "is" | "is_not" | "contains" | "does_not_contain" | "greater_than" | "greater_or_equal" | "less_than" | "less_or_equal" | "is_set" | "is_not_set" | "starts_with" | "ends_with" | "matches";
+        /** @description A list, or a piece of one. */
+        Page_AuditEntryView: {
+            data: {
+                /** Format: int64 */
+                id: number;
+                /** Format: date-time */
+                at: string;
+                actor: components["schemas"]["ActorView"];
+                address: string | null;
+                /** @example sync.updated */
+                action: string;
+                subject: null | components["schemas"]["SubjectView"];
+                differences: components["schemas"]["AuditDifferenceView"][];
+            }[];
+            /** @description What `cursor` takes to go on; `null` at the end. */
+            next_cursor: string | null;
+        };
         /** @description A list, or a piece of one. */
         Page_BackfillView: {
             data: {
@@ -1207,6 +1599,26 @@ export interface components {
                 /** @description How a delivery of this category stands first; one that waited too long expires. */
                 outcome: components["schemas"]["CategoryOutcome"];
             })[];
+            /** @description What `cursor` takes to go on; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description A list, or a piece of one. */
+        Page_DeletionView: {
+            data: {
+                /** Format: int64 */
+                id: number;
+                user_id: string;
+                /** Format: date-time */
+                requested_at: string;
+                requested_by: string | null;
+                status: components["schemas"]["DeletionStatus"];
+                /** Format: date-time */
+                erased_at: string | null;
+                erased: components["schemas"]["ErasedView"];
+                intercom: components["schemas"]["DeletedContactView"][];
+                /** @description Whether further events of the user are turned away. */
+                suppressed: boolean;
+            }[];
             /** @description What `cursor` takes to go on; `null` at the end. */
             next_cursor: string | null;
         };
@@ -1317,6 +1729,47 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A list, or a piece of one. */
+        Page_KeyView: {
+            data: {
+                /** Format: int64 */
+                id: number;
+                kind: components["schemas"]["KeyKind"];
+                name: string;
+                role: null | components["schemas"]["Role"];
+                /** @description Its last characters. */
+                hint: string;
+                /** @description An API key in full; a secret key only when it is created. */
+                key: string | null;
+                from: components["schemas"]["KeyFrom"];
+                /** Format: date-time */
+                created_at: string | null;
+                created_by: string | null;
+                /** Format: date-time */
+                last_used_at: string | null;
+                /** Format: date-time */
+                revoked_at: string | null;
+            }[];
+            /** @description What `cursor` takes to go on; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description A list, or a piece of one. */
+        Page_PersonView: {
+            data: {
+                /** Format: int64 */
+                id: number;
+                name: string;
+                role: components["schemas"]["Role"];
+                /** @description The administrator that every server has: neither removed nor given another role. */
+                built_in: boolean;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                last_seen_at: string | null;
+            }[];
+            /** @description What `cursor` takes to go on; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description A list, or a piece of one. */
         Page_SyncView: {
             data: (components["schemas"]["SyncDocumentRead"] & components["schemas"]["Fares"] & {
                 /**
@@ -1338,6 +1791,55 @@ export interface components {
             })[];
             /** @description What `cursor` takes to go on; `null` at the end. */
             next_cursor: string | null;
+        };
+        /** @description Another password. */
+        PasswordBody: {
+            /** Format: password */
+            current: string;
+            /**
+             * Format: password
+             * @description At least 12 characters.
+             */
+            password: string;
+        };
+        /** @description A password that was generated. */
+        PasswordView: {
+            /** @description Shown this once. */
+            password: string;
+        };
+        /** @description Somebody to be added. */
+        PersonBody: {
+            /** @description 1 to 64 characters. */
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        /** @description Somebody who was added, with the password that is shown this once. */
+        PersonCreatedView: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            role: components["schemas"]["Role"];
+            /** @description The administrator that every server has: neither removed nor given another role. */
+            built_in: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_seen_at: string | null;
+            /** @description Shown this once. */
+            password: string;
+        };
+        /** @description Somebody who may sign in. */
+        PersonView: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            role: components["schemas"]["Role"];
+            /** @description The administrator that every server has: neither removed nor given another role. */
+            built_in: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_seen_at: string | null;
         };
         /**
          * @description One event as Amplitude's HTTP API takes it, which may be an `$identify`; or such an event and a
@@ -1618,6 +2120,15 @@ export interface components {
              */
             put_back?: number | null;
         };
+        /**
+         * @description What somebody may do: look, change syncs, or everything.
+         * @enum {string}
+         */
+        Role: "viewer" | "editor" | "admin";
+        /** @description Another role. */
+        RoleBody: {
+            role: components["schemas"]["Role"];
+        };
         /** @description The secret key. */
         SecretKeyView: {
             secret_key: string;
@@ -1741,6 +2252,12 @@ export interface components {
              */
             disk_free_bytes: number | null;
         };
+        /** @description What it was done to. */
+        SubjectView: {
+            kind: string;
+            id: string;
+            name: string;
+        };
         /** @description How a sync delivered in a period; counts events and user updates. */
         SummaryView: {
             timePeriod: components["schemas"]["TimePeriod"];
@@ -1843,6 +2360,12 @@ export interface components {
             user_properties: components["schemas"]["UserPropertySeen"][];
             group_properties: components["schemas"]["GroupPropertySeen"][];
         };
+        /** @description What became of a test message. */
+        TestedChannelView: {
+            channel: string;
+            ok: boolean;
+            message: string;
+        };
         /**
          * @description A period of time.
          * @enum {string}
@@ -1859,6 +2382,13 @@ export interface components {
         };
         /** @description A token, which no read ever shows, or the mark that a read gave, which keeps the stored one. */
         TokenWrite: string | components["schemas"]["TokenMark"];
+        /** @description Whether a channel took the message. */
+        ToldView: {
+            channel: string;
+            /** Format: date-time */
+            at: string | null;
+            error: string | null;
+        };
         /**
          * @description How many deliveries there ever were:
          *     `selected = delivered + pending + discarded + expired`, always.
@@ -1985,6 +2515,9 @@ export interface components {
         /** @description Who asks. */
         WhoView: {
             via: components["schemas"]["Via"];
+            /** @description The person’s name, or the key’s. */
+            name: string;
+            role: components["schemas"]["Role"];
             /** @description The project's name. */
             project: string;
             /**
@@ -2097,6 +2630,198 @@ export interface operations {
             };
         };
     };
+    list_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alerts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertsView"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    test_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTestView"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description The name of who did it. */
+                actor?: string;
+                /** @description What was done. */
+                action?: string;
+                /** @description The id of what it was done to. */
+                subject?: string;
+                /** @description Done at this time or later, RFC 3339. */
+                from?: string;
+                /** @description Done before this time, RFC 3339. */
+                to?: string;
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntryView"];
+                };
+            };
+            /** @description A parameter can’t be read; `field` names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_categories: {
         parameters: {
             query?: never;
@@ -2126,6 +2851,240 @@ export interface operations {
             };
             /** @description A page of another origin had the browser send it. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_deletions: {
+        parameters: {
+            query?: {
+                /** @description The user's id. */
+                user_id?: string;
+                /** @description How many, 50 unless told. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deletions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeletionView"];
+                };
+            };
+            /** @description A parameter can’t be read; `field` names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_deletions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeletionBody"];
+            };
+        };
+        responses: {
+            /** @description It has begun */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionsView"];
+                };
+            };
+            /** @description A parameter can’t be read; `field` names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than 1 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not said to be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The deletion is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lift_suppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The deletion's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lifted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The thing asked for is not there. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2488,6 +3447,233 @@ export interface operations {
             };
         };
     };
+    list_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KeyView"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyView"];
+                };
+            };
+            /** @description A parameter can’t be read; `field` names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than 1 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not said to be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The key is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    revoke_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The thing asked for is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It is the last one of its kind, or it comes from the settings */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_metrics: {
         parameters: {
             query?: {
@@ -2579,6 +3765,427 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+        };
+    };
+    list_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The people */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonView"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonBody"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonCreatedView"];
+                };
+            };
+            /** @description A parameter can’t be read; `field` names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The name is taken, or there are 200 people */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than 1 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not said to be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The person is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replace_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleBody"];
+            };
+        };
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description A parameter can’t be read; `field` names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The thing asked for is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It is the built-in administrator */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than 1 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not said to be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The thing asked for is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It is the built-in administrator */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The password */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordView"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The thing asked for is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It is the built-in administrator */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2876,6 +4483,109 @@ export interface operations {
             };
             /** @description A page of another origin had the browser send it. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordBody"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter can’t be read; `field` names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It is the built-in administrator’s */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than 1 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not said to be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It is too short */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

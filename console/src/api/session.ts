@@ -20,12 +20,25 @@ export function useSession() {
   });
 }
 
-/** Signs in with the admin password; what was shown before is asked for again. */
+/** Signs in, as the administrator where no name is given; what was shown before is asked again. */
 export function useSignIn() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (password: string) => dataOf(api.POST('/api/v1/session', { body: { password } })),
+    mutationFn: ({ name, password }: { name: string; password: string }) =>
+      dataOf(
+        api.POST('/api/v1/session', { body: name === '' ? { password } : { name, password } }),
+      ),
     onSuccess: () => queries.invalidateQueries(),
+    gcTime: 0,
+  });
+}
+
+/** Changes one's own password. */
+export function useChangePassword() {
+  return useMutation({
+    mutationFn: (passwords: { current: string; password: string }) =>
+      dataOf(api.PUT('/api/v1/session/password', { body: passwords })),
+    gcTime: 0,
   });
 }
 

@@ -1,6 +1,8 @@
 import { Center, Loader, Modal } from '@mantine/core';
 import { useRef } from 'react';
 import { Outlet } from 'react-router';
+import type { Schemas } from '../api/client';
+import { signInName } from '../api/role';
 import { useSession } from '../api/session';
 import { ErrorState } from '../components/ErrorState';
 import { SignInForm } from '../pages/sign-in/SignInForm';
@@ -12,8 +14,8 @@ import { SignInPage } from '../pages/sign-in/SignInPage';
  */
 export function Gate() {
   const session = useSession();
-  const wasIn = useRef(false);
-  if (session.data) wasIn.current = true;
+  const last = useRef<Schemas['WhoView'] | null>(null);
+  if (session.data) last.current = session.data;
   if (session.isPending) {
     return (
       <Center mih="100vh" component="main">
@@ -28,7 +30,7 @@ export function Gate() {
       </Center>
     );
   }
-  if (session.data === null && !wasIn.current) return <SignInPage />;
+  if (session.data === null && last.current === null) return <SignInPage />;
   return (
     <>
       <Outlet />
@@ -38,7 +40,7 @@ export function Gate() {
         withCloseButton={false}
         title="Your session has ended"
       >
-        <SignInForm />
+        <SignInForm name={last.current === null ? '' : signInName(last.current)} />
       </Modal>
     </>
   );

@@ -1,51 +1,95 @@
-import { NavLink as Item, SegmentedControl, Stack, useMantineColorScheme } from '@mantine/core';
+import {
+  Divider,
+  NavLink as Item,
+  SegmentedControl,
+  Stack,
+  useMantineColorScheme,
+} from '@mantine/core';
 import {
   IconActivity,
   IconApps,
-  IconLogout,
+  IconBell,
+  IconHistory,
+  IconKey,
   IconRefresh,
   IconSettings,
+  IconShieldLock,
   IconUsers,
+  type TablerIcon,
 } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { NavLink } from 'react-router';
-import { useSession, useSignOut } from '../api/session';
+import { NEEDED, type Role, useRole } from '../api/role';
+import { Account } from './Account';
+import { CriticalMark } from './CriticalMark';
 
-const PAGES = [
+type PageLink = {
+  to: string;
+  label: string;
+  icon: TablerIcon;
+  /** The least role that finds something there. */
+  needs?: Role;
+  mark?: ReactNode;
+};
+
+/** What one works with. */
+const WORK: readonly PageLink[] = [
   { to: '/syncs', label: 'Syncs', icon: IconRefresh },
   { to: '/events', label: 'Events', icon: IconActivity },
   { to: '/users', label: 'Users', icon: IconUsers },
   { to: '/catalog', label: 'Catalog', icon: IconApps },
-  { to: '/project', label: 'Project', icon: IconSettings },
 ];
 
-/** The ways to the pages. */
+/** What keeps it going. */
+const PROJECT: readonly PageLink[] = [
+  { to: '/alerts', label: 'Alerts', icon: IconBell, mark: <CriticalMark /> },
+  { to: '/project', label: 'Project', icon: IconSettings },
+  { to: '/access', label: 'Access', icon: IconKey, needs: NEEDED.access },
+  { to: '/privacy', label: 'Privacy', icon: IconShieldLock, needs: NEEDED.privacy },
+  { to: '/audit', label: 'Audit', icon: IconHistory, needs: NEEDED.audit },
+];
+
+/** The ways to the pages: those where who is signed in finds something. */
 export function Navigation() {
   return (
+    <>
+      <Links pages={WORK} />
+      <Divider my="sm" />
+      <Links pages={PROJECT} />
+    </>
+  );
+}
+
+function Links({ pages }: { pages: readonly PageLink[] }) {
+  const { may } = useRole();
+  return (
     <Stack gap={2} component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
-      {PAGES.map(({ to, label, icon: Icon }) => (
-        <li key={to}>
-          <NavLink to={to} style={{ textDecoration: 'none', color: 'inherit' }}>
-            {({ isActive }) => (
-              <Item
-                component="span"
-                active={isActive}
-                label={label}
-                leftSection={<Icon size={18} stroke={1.6} />}
-                style={{ borderRadius: 8 }}
-              />
-            )}
-          </NavLink>
-        </li>
-      ))}
+      {pages
+        .filter(({ needs }) => needs === undefined || may(needs))
+        .map(({ to, label, icon: Icon, mark }) => (
+          <li key={to}>
+            <NavLink to={to} style={{ textDecoration: 'none', color: 'inherit' }}>
+              {({ isActive }) => (
+                <Item
+                  component="span"
+                  active={isActive}
+                  label={label}
+                  leftSection={<Icon size={18} stroke={1.6} />}
+                  rightSection={mark}
+                  disableRightSectionRotation
+                  style={{ borderRadius: 8 }}
+                />
+              )}
+            </NavLink>
+          </li>
+        ))}
     </Stack>
   );
 }
 
-/** What stands below them: how the console looks, and the way out. */
+/** What stands below them: how the console looks, and who is signed in. */
 Navigation.Foot = function Foot() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const session = useSession();
-  const signOut = useSignOut();
   return (
     <Stack gap="xs" pt="md">
       <SegmentedControl
@@ -62,15 +106,7 @@ Navigation.Foot = function Foot() {
           { value: 'auto', label: 'System' },
         ]}
       />
-      {session.data?.via === 'session' && (
-        <Item
-          component="button"
-          label="Sign out"
-          leftSection={<IconLogout size={18} stroke={1.6} />}
-          onClick={() => signOut.mutate()}
-          style={{ borderRadius: 8 }}
-        />
-      )}
+      <Account />
     </Stack>
   );
 };

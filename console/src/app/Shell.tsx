@@ -5,6 +5,7 @@ import { Outlet, useLocation } from 'react-router';
 import { useLiveFeed } from '../api/live';
 import { useSession } from '../api/session';
 import { Wave } from '../components/Wave';
+import { CriticalLink } from './CriticalMark';
 import { FeedNotice } from './FeedNotice';
 import { Navigation } from './Navigation';
 import classes from './Shell.module.css';
@@ -37,6 +38,7 @@ export function Shell() {
           />
           <Wave size={24} />
           <Text fw={600}>Intertide</Text>
+          <CriticalLink />
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="md" className={classes.navbar} aria-label="Intertide">

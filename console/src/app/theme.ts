@@ -5,6 +5,7 @@ import {
   createTheme,
   Drawer,
   type MantineColorsTuple,
+  Menu,
   Modal,
   Notification,
   Table,
@@ -63,6 +64,8 @@ export const theme = createTheme({
     Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
     // The header of a dialog is not the banner of the page.
     DrawerHeader: Drawer.Header.extend({ defaultProps: { role: 'presentation' } }),
+    // A menu has nothing but its items, and the first of them gets the focus.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } },
     }),

@@ -18,7 +18,13 @@ export function CopyButton({ text, what, label }: CopyButtonProps) {
         const says = copied ? 'Copied' : `Copy ${what}`;
         if (label !== undefined) {
           return (
-            <Button variant="default" size="xs" leftSection={icon} onClick={copy}>
+            <Button
+              variant="default"
+              size="xs"
+              leftSection={icon}
+              onClick={copy}
+              style={{ flexShrink: 0 }}
+            >
               {copied ? 'Copied' : label}
             </Button>
           );

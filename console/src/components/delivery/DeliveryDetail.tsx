@@ -1,4 +1,4 @@
-import { Anchor, Button, Code, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Code, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconRotateClockwise } from '@tabler/icons-react';
 import { type ReactNode, useId, useState } from 'react';
 import { Link } from 'react-router';
@@ -9,6 +9,7 @@ import { JsonBlock } from '../CodeBlock';
 import { Exchange } from '../Exchange';
 import { OutcomeBadge } from '../OutcomeBadge';
 import { QueryState } from '../QueryState';
+import { RoleButton } from '../RoleButton';
 import { splitAtNames } from './answer';
 import { DeliveryFacts } from './DeliveryFacts';
 import { Meaning } from './Meaning';
@@ -55,14 +56,15 @@ function Standing({ delivery }: { delivery: DeliveryPage }) {
       <Group justify="space-between" gap="sm">
         <OutcomeBadge fate={delivery.status} category={delivery.category} size="lg" />
         {failed && (
-          <Button
+          <RoleButton
+            needs="editor"
             size="xs"
             variant="default"
             leftSection={<IconRotateClockwise size={16} aria-hidden />}
             onClick={() => setRetrying(true)}
           >
             Retry this delivery
-          </Button>
+          </RoleButton>
         )}
       </Group>
       <Meaning status={delivery.status} category={delivery.category} />

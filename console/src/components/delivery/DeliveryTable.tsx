@@ -2,6 +2,7 @@ import { ActionIcon, Anchor, Table, Text, Tooltip, VisuallyHidden } from '@manti
 import { IconRotateClockwise } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { Delivery } from '../../api/deliveries';
+import { useRole } from '../../api/role';
 import { userPath } from '../../api/users';
 import { count } from '../../format/numbers';
 import { categoryName } from '../../format/words';
@@ -66,6 +67,7 @@ type RowProps = {
 };
 
 function Row({ delivery, withReason, onRetry }: RowProps) {
+  const retries = useRole().may('editor');
   const { linkTo } = useDeliveryInAddress();
   const { id, event_type, user_id, category } = delivery;
   return (
@@ -103,16 +105,18 @@ function Row({ delivery, withReason, onRetry }: RowProps) {
         <Answer delivery={delivery} />
       </Table.Td>
       <Table.Td>
-        <Tooltip label="Retry this delivery">
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={`Retry delivery ${id}`}
-            onClick={() => onRetry(delivery)}
-          >
-            <IconRotateClockwise size={16} />
-          </ActionIcon>
-        </Tooltip>
+        {retries && (
+          <Tooltip label="Retry this delivery">
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Retry delivery ${id}`}
+              onClick={() => onRetry(delivery)}
+            >
+              <IconRotateClockwise size={16} />
+            </ActionIcon>
+          </Tooltip>
+        )}
       </Table.Td>
     </Table.Tr>
   );

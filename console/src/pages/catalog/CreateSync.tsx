@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router';
 import type { Schemas } from '../../api/client';
 import { messageOf } from '../../api/errors';
 import { type SyncDocument, useCreateSync } from '../../api/syncs';
+import { RoleButton } from '../../components/RoleButton';
 
 type CreateSyncProps = { destination: Schemas['DestinationView'] };
 
@@ -35,9 +36,14 @@ export function CreateSync({ destination }: CreateSyncProps) {
             </Text>
           </div>
         </Group>
-        <Button onClick={open} variant="default" aria-label={`Add ${destination.name}`}>
+        <RoleButton
+          needs="editor"
+          onClick={open}
+          variant="default"
+          aria-label={`Add ${destination.name}`}
+        >
           Add {destination.name}
-        </Button>
+        </RoleButton>
       </Stack>
       <Modal opened={opened} onClose={close} title={`A sync with ${destination.name}`}>
         <form onSubmit={submit}>

@@ -1,8 +1,8 @@
 import { Button, Group } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
+import { whenName } from '../../components/filter/when';
 import { fateName } from '../../components/OutcomeBadge';
-import { fullTime } from '../../format/time';
-import { type EventFilter, isNarrow, lastName, NO_FILTER, type When } from './filters';
+import { type EventFilter, isNarrow, NO_FILTER } from './filters';
 
 type FilterChipsProps = {
   filter: EventFilter;
@@ -53,12 +53,4 @@ function chipsOf(filter: EventFilter, syncNames: ReadonlyMap<number, string>): C
   return chips.flatMap(([name, value, without]) =>
     value === null ? [] : [{ text: `${name}: ${value}`, without }],
   );
-}
-
-function whenName(when: When): string | null {
-  if (when.kind === 'any') return null;
-  if (when.kind === 'last') return lastName(when.period);
-  const from = when.from === null ? '' : `from ${fullTime(new Date(when.from))}`;
-  const to = when.to === null ? '' : `before ${fullTime(new Date(when.to))}`;
-  return `${from} ${to}`.trim();
 }

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { bounds, lastName } from '../../components/filter/when';
 import {
-  bounds,
   type EventFilter,
   isNarrow,
   keyOf,
-  lastName,
   NO_FILTER,
   OUTCOMES,
   queryOf,

@@ -1,11 +1,5 @@
 import type { EventOutcome, EventQuery } from '../../api/events';
-import { PERIODS } from '../../components/usePeriod';
-
-/** One of the named periods, counted back from now; or from and to, either of which may be open. */
-export type When =
-  | { kind: 'any' }
-  | { kind: 'last'; period: (typeof PERIODS)[number]['value'] }
-  | { kind: 'between'; from: string | null; to: string | null };
+import { bounds, readWhen, WHEN_NAMES, type When, writeWhen } from '../../components/filter/when';
 
 /** What narrows the list of events; `null` and `any` for what does not. */
 export type EventFilter = {
@@ -47,7 +41,7 @@ const TEXTS = [
   ['deviceId', 'device_id'],
 ] as const;
 
-const NAMES = [...TEXTS.map(([, name]) => name), 'outcome', 'sync_id', 'period', 'from', 'to'];
+const NAMES = [...TEXTS.map(([, name]) => name), 'outcome', 'sync_id', ...WHEN_NAMES];
 
 /** Reads the filter in an address; what can't be read narrows nothing. */
 export function readFilter(search: URLSearchParams): EventFilter {
@@ -60,7 +54,7 @@ export function readFilter(search: URLSearchParams): EventFilter {
     deviceId: text('device_id'),
     outcome: OUTCOMES.find((outcome) => outcome === search.get('outcome')) ?? null,
     syncId: Number.isSafeInteger(sync) ? sync : null,
-    when: readWhen(text('period'), text('from'), text('to')),
+    when: readWhen(search),
   };
 }
 
@@ -93,54 +87,7 @@ export function queryOf(filter: EventFilter, now: Date): EventQuery {
   return query;
 }
 
-/** From when on, and before when, at this moment. */
-export function bounds(when: When, now: Date): { from: Date | null; to: Date | null } {
-  switch (when.kind) {
-    case 'any':
-      return { from: null, to: null };
-    case 'last': {
-      const ms = PERIODS.find(({ value }) => value === when.period)?.ms ?? 0;
-      return { from: new Date(now.getTime() - ms), to: null };
-    }
-    case 'between':
-      return { from: dateOf(when.from), to: dateOf(when.to) };
-  }
-}
-
-/** `last hour`, `last 2 weeks`. */
-export function lastName(period: (typeof PERIODS)[number]['value']): string {
-  const label = PERIODS.find(({ value }) => value === period)?.label ?? period;
-  return `last ${label.replace(/^1 /, '')}`;
-}
-
 /** The filter as one text: the same for the same filter. */
 export const keyOf = (filter: EventFilter) => writeFilter(new URLSearchParams(), filter).toString();
 
 export const isNarrow = (filter: EventFilter) => keyOf(filter) !== '';
-
-function readWhen(period: string | null, from: string | null, to: string | null): When {
-  const known = PERIODS.find(({ value }) => value === period);
-  if (known !== undefined) return { kind: 'last', period: known.value };
-  const between = { from: timeOf(from), to: timeOf(to) };
-  if (period !== 'custom' || (between.from === null && between.to === null)) return { kind: 'any' };
-  return { kind: 'between', ...between };
-}
-
-function writeWhen(search: URLSearchParams, when: When) {
-  if (when.kind === 'last') search.set('period', when.period);
-  if (when.kind !== 'between') return;
-  search.set('period', 'custom');
-  if (when.from !== null) search.set('from', when.from);
-  if (when.to !== null) search.set('to', when.to);
-}
-
-/** A moment that can be read, as it was written. */
-function timeOf(text: string | null): string | null {
-  return dateOf(text) === null ? null : text;
-}
-
-function dateOf(text: string | null): Date | null {
-  if (text === null) return null;
-  const at = new Date(text);
-  return Number.isNaN(at.getTime()) ? null : at;
-}

@@ -1,5 +1,6 @@
+import { bounds } from '../../components/filter/when';
 import { allFates, type Row } from './fates';
-import { bounds, type EventFilter } from './filters';
+import type { EventFilter } from './filters';
 
 /** Whether an event is one that the API would find by `filter`. */
 export function matches(row: Row, filter: EventFilter, now: Date): boolean {

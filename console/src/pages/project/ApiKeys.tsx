@@ -3,6 +3,7 @@ import type { Schemas } from '../../api/client';
 import { messageOf } from '../../api/errors';
 import { useRevealSecretKey } from '../../api/project';
 import { CopyButton } from '../../components/CopyButton';
+import { RoleButton } from '../../components/RoleButton';
 
 type ApiKeysProps = { apiKey: string; secretKey: Schemas['ProjectView']['secret_key'] };
 
@@ -32,14 +33,15 @@ export function ApiKeys({ apiKey, secretKey }: ApiKeysProps) {
             {revealed ?? `Ends in ${secretKey.hint ?? '…'}`}
           </Code>
           {revealed === undefined ? (
-            <Button
+            <RoleButton
+              needs="admin"
               size="xs"
               variant="default"
               loading={reveal.isPending}
               onClick={() => reveal.mutate()}
             >
               Reveal
-            </Button>
+            </RoleButton>
           ) : (
             <>
               <CopyButton text={revealed} what="the secret key" />

@@ -1,22 +1,41 @@
-import { Button, PasswordInput, Stack } from '@mantine/core';
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { ApiError, messageOf } from '../../api/errors';
 import { useSignIn } from '../../api/session';
 
-/** Asks for the admin password. */
-export function SignInForm() {
+type SignInFormProps = {
+  /** Who was signed in until now; nobody unless told. */
+  name?: string;
+};
+
+/** Asks for a name, which the administrator leaves out, and the password. */
+export function SignInForm({ name: known = '' }: SignInFormProps) {
+  const [name, setName] = useState(known);
   const [password, setPassword] = useState('');
   const signIn = useSignIn();
+  const asAdministrator = name.trim() === '';
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    signIn.mutate(password);
+    signIn.mutate({ name: name.trim(), password });
   };
   return (
     <form onSubmit={submit}>
       <Stack>
+        <TextInput
+          label="Name"
+          description="Leave it empty to sign in as the administrator."
+          autoComplete="username"
+          spellCheck={false}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
         <PasswordInput
-          label="Admin password"
-          description="The server printed it at its first start, or took it from INTERTIDE_ADMIN_PASSWORD."
+          label="Password"
+          description={
+            asAdministrator
+              ? 'The server printed it at its first start, or took it from INTERTIDE_ADMIN_PASSWORD.'
+              : 'An administrator gave it to you. Who lost it asks for another one.'
+          }
           autoComplete="current-password"
           data-autofocus
           autoFocus
@@ -24,8 +43,8 @@ export function SignInForm() {
           withAsterisk={false}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
-          error={signIn.error === null ? undefined : faultOf(signIn.error)}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+          error={signIn.error === null ? undefined : faultOf(signIn.error, asAdministrator)}
+          visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
         />
         <Button type="submit" loading={signIn.isPending} disabled={password === ''}>
           Sign in
@@ -35,10 +54,13 @@ export function SignInForm() {
   );
 }
 
-function faultOf(error: Error): string {
+/** What went wrong. Nobody learns whether it was the name or the password. */
+function faultOf(error: Error, asAdministrator: boolean): string {
   if (error instanceof ApiError && error.status === 429 && error.retryAfterSeconds !== null) {
     return `Too many wrong passwords. Try again in ${error.retryAfterSeconds} s.`;
   }
-  if (error instanceof ApiError && error.status === 401) return 'This password is wrong.';
+  if (error instanceof ApiError && error.status === 401) {
+    return asAdministrator ? 'This password is wrong.' : 'The name or the password is wrong.';
+  }
   return messageOf(error);
 }

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useBlocker } from 'react-router';
+import { RoleButton } from '../../components/RoleButton';
 import { useDraft } from './draft/context';
 
 /** Asks before unsaved changes are left behind. The tabs of the sync share one draft. */
@@ -32,9 +33,9 @@ export function LeaveDialog() {
           <Button variant="light" color="red" onClick={leave}>
             Leave and discard
           </Button>
-          <Button loading={saving} onClick={() => void saveAndLeave()}>
+          <RoleButton needs="editor" loading={saving} onClick={() => void saveAndLeave()}>
             Save and leave
-          </Button>
+          </RoleButton>
         </Group>
       </Stack>
     </Modal>

@@ -1,9 +1,11 @@
 import { Button, Group, Kbd, Switch, Text, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import type { ReactNode } from 'react';
+import { useRole } from '../../api/role';
 import { CopyButton } from '../../components/CopyButton';
 import { HealthBadge } from '../../components/HealthBadge';
 import { Page } from '../../components/Page';
+import { RoleButton } from '../../components/RoleButton';
 import { useDraft } from './draft/context';
 import { SyncMenu } from './SyncMenu';
 
@@ -40,7 +42,8 @@ export function SyncHeader({ children }: { children: ReactNode }) {
 function Actions() {
   const { form, dirty, saving, save, reset } = useDraft();
   const { enabled } = form.values;
-  useHotkeys([['mod+S', () => dirty && !saving && void save()]], []);
+  const why = useRole().refusal('editor');
+  useHotkeys([['mod+S', () => dirty && !saving && why === null && void save()]], []);
   return (
     <>
       <Group gap="xs" wrap="nowrap" role="group" aria-label="Status">
@@ -50,6 +53,7 @@ function Actions() {
         <Switch
           label={enabled ? 'Enabled' : 'Disabled'}
           {...form.getInputProps('enabled', { type: 'checkbox' })}
+          disabled={why !== null}
         />
       </Group>
       <Text size="sm" c="dimmed" role="status" miw={{ base: 0, sm: 120 }} ta="right">
@@ -60,10 +64,10 @@ function Actions() {
           Discard changes
         </Button>
       )}
-      <Tooltip label={<Kbd size="xs">Ctrl/⌘ S</Kbd>}>
-        <Button onClick={() => void save()} loading={saving} disabled={!dirty}>
+      <Tooltip label={<Kbd size="xs">Ctrl/⌘ S</Kbd>} disabled={why !== null}>
+        <RoleButton needs="editor" onClick={() => void save()} loading={saving} disabled={!dirty}>
           Save
-        </Button>
+        </RoleButton>
       </Tooltip>
       <SyncMenu />
     </>

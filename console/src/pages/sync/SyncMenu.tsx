@@ -1,11 +1,14 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDots, IconTrash } from '@tabler/icons-react';
+import { useRole } from '../../api/role';
 import { DeleteSyncDialog } from './DeleteSyncDialog';
 
 /** What is rarely done with a sync. */
 export function SyncMenu() {
   const [opened, { open, close }] = useDisclosure();
+  const { may } = useRole();
+  if (!may('editor')) return null;
   return (
     <>
       <Menu position="bottom-end" shadow="md">
@@ -15,7 +18,11 @@ export function SyncMenu() {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={open}>
+          <Menu.Item
+            c="var(--mantine-color-error)"
+            leftSection={<IconTrash size={16} />}
+            onClick={open}
+          >
             Delete sync…
           </Menu.Item>
         </Menu.Dropdown>

@@ -1,6 +1,7 @@
 import { Button, Skeleton, Stack } from '@mantine/core';
 import { IconPlus, IconRefresh } from '@tabler/icons-react';
 import { Link } from 'react-router';
+import { useRole } from '../../api/role';
 import { useSyncs } from '../../api/syncs';
 import { EmptyState } from '../../components/EmptyState';
 import { Page } from '../../components/Page';
@@ -10,14 +11,17 @@ import { SyncTable } from './SyncTable';
 /** All syncs, and how each fares. */
 export function Component() {
   const syncs = useSyncs();
+  const { may } = useRole();
   return (
     <Page
       title="Syncs"
       subtitle="What goes where. Figures are of the last hour."
       actions={
-        <Button component={Link} to="/catalog" leftSection={<IconPlus size={16} />}>
-          Add sync
-        </Button>
+        may('editor') && (
+          <Button component={Link} to="/catalog" leftSection={<IconPlus size={16} />}>
+            Add sync
+          </Button>
+        )
       }
     >
       <QueryState query={syncs} loading={<Rows />}>

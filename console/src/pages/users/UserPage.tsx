@@ -1,8 +1,10 @@
 import { Anchor, Button, Stack } from '@mantine/core';
-import { IconUserQuestion } from '@tabler/icons-react';
+import { IconUserQuestion, IconUserX } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { Link, useLocation } from 'react-router';
+import { erasePath } from '../../api/deletions';
 import { ApiError } from '../../api/errors';
+import { NEEDED, useRole } from '../../api/role';
 import { useSyncs } from '../../api/syncs';
 import { searchPath, type User, userIdIn, useUser } from '../../api/users';
 import { CopyButton } from '../../components/CopyButton';
@@ -19,10 +21,23 @@ import { UserProperties } from './UserProperties';
 export function Component() {
   const userId = userIdIn(useLocation().pathname);
   const user = useUser(userId);
+  const { may } = useRole();
   const unknown = user.error instanceof ApiError && user.error.status === 404;
   return (
     <Page
       title={userId}
+      actions={
+        may(NEEDED.privacy) && (
+          <Button
+            component={Link}
+            to={erasePath(userId)}
+            variant="default"
+            leftSection={<IconUserX size={16} aria-hidden />}
+          >
+            Erase this user…
+          </Button>
+        )
+      }
       subtitle={
         <>
           <Anchor component={Link} to="/users" inherit underline="always">

@@ -144,6 +144,12 @@ describe('a user', () => {
     expect(link.getAttribute('href')).toBe('/users/ann%2F1%20b?event=7');
   });
 
+  it('leads to where they are erased, with the ID filled in', async () => {
+    show(userPath(ann.user_id));
+    const erase = await screen.findByRole('link', { name: 'Erase this user…' });
+    expect(erase.getAttribute('href')).toBe('/privacy?erase=ann%2F1+b');
+  });
+
   it('who was never seen is told as such', async () => {
     show('/users/nobody');
     expect(await screen.findByText('No user of this ID has been seen')).toBeTruthy();

@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Group, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { type BackfillTimes, useStartBackfill } from '../../../api/deliveries';
 import { ApiError, messageOf } from '../../../api/errors';
 import { useSync } from '../../../api/syncs';
+import { RoleButton } from '../../../components/RoleButton';
 
 /** Which events are sent: from a time to a time. */
 export function BackfillForm({ syncId }: { syncId: number }) {
@@ -40,9 +41,15 @@ export function BackfillForm({ syncId }: { syncId: number }) {
             error={backwards ? 'The end must be after the beginning.' : faultOf('to')}
             w={{ base: '100%', xs: 240 }}
           />
-          <Button type="submit" disabled={backwards} loading={start.isPending} mt={{ xs: 44 }}>
+          <RoleButton
+            needs="editor"
+            type="submit"
+            disabled={backwards}
+            loading={start.isPending}
+            mt={{ xs: 44 }}
+          >
             Start backfill
-          </Button>
+          </RoleButton>
         </Group>
         {disabled && (
           <Text size="sm" c="dimmed">

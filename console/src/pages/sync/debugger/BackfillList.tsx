@@ -1,7 +1,8 @@
-import { Badge, Button, Progress, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core';
+import { Badge, Progress, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type Backfill, useCancelBackfill } from '../../../api/deliveries';
 import { messageOf } from '../../../api/errors';
+import { RoleButton } from '../../../components/RoleButton';
 import { Time } from '../../../components/Time';
 import { count, share } from '../../../format/numbers';
 
@@ -108,7 +109,8 @@ function Cancel({ syncId, backfill }: { syncId: number; backfill: number }) {
       message: messageOf(error),
     });
   return (
-    <Button
+    <RoleButton
+      needs="editor"
       size="xs"
       variant="default"
       loading={cancel.isPending}
@@ -116,7 +118,7 @@ function Cancel({ syncId, backfill }: { syncId: number; backfill: number }) {
       onClick={() => cancel.mutate(backfill, { onError: say })}
     >
       Cancel
-    </Button>
+    </RoleButton>
   );
 }
 

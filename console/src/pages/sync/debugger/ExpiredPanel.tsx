@@ -3,6 +3,7 @@ import { IconDownload, IconRotateClockwise } from '@tabler/icons-react';
 import { useFailures } from '../../../api/deliveries';
 import type { RetryTarget } from '../../../components/delivery/RetryDialog';
 import { Panel } from '../../../components/Panel';
+import { RoleButton } from '../../../components/RoleButton';
 import type { Period } from '../../../components/usePeriod';
 import { DeliveryList } from './DeliveryList';
 import { downloadJson } from './download';
@@ -32,14 +33,15 @@ export function ExpiredPanel({ syncId, period, onRetry }: ExpiredPanelProps) {
       description="What was given up in this period: its retries were used up."
       aside={
         expired.length > 0 && (
-          <Button
+          <RoleButton
+            needs="editor"
             size="xs"
             variant="default"
             leftSection={<IconRotateClockwise size={16} aria-hidden />}
             onClick={retryAll}
           >
             Retry all that expired
-          </Button>
+          </RoleButton>
         )
       }
     >

@@ -1,10 +1,11 @@
-import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconCircleCheck, IconRotateClockwise } from '@tabler/icons-react';
 import { type Failure, useFailures } from '../../../api/deliveries';
 import type { RetryTarget } from '../../../components/delivery/RetryDialog';
 import { EmptyState } from '../../../components/EmptyState';
 import { Panel } from '../../../components/Panel';
 import { QueryState } from '../../../components/QueryState';
+import { RoleButton } from '../../../components/RoleButton';
 import type { Period } from '../../../components/usePeriod';
 import { count } from '../../../format/numbers';
 import { plural } from '../../../format/words';
@@ -27,7 +28,8 @@ export function FailuresPanel({ syncId, period, onRetry }: FailuresPanelProps) {
       description="What was discarded or has expired in this period, by category. Its payload is kept as long as the log keeps events."
       aside={
         all > 0 && (
-          <Button
+          <RoleButton
+            needs="editor"
             size="xs"
             variant="default"
             leftSection={<IconRotateClockwise size={16} aria-hidden />}
@@ -40,7 +42,7 @@ export function FailuresPanel({ syncId, period, onRetry }: FailuresPanelProps) {
             }
           >
             Retry all of the period
-          </Button>
+          </RoleButton>
         )
       }
     >

@@ -1,10 +1,11 @@
-import { Button, Group, Table, Text, UnstyledButton } from '@mantine/core';
+import { Group, Table, Text, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { Fragment, useId } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Failure } from '../../../api/deliveries';
 import type { RetryTarget } from '../../../components/delivery/RetryDialog';
 import { OutcomeBadge } from '../../../components/OutcomeBadge';
+import { RoleButton } from '../../../components/RoleButton';
 import { Time } from '../../../components/Time';
 import type { Period } from '../../../components/usePeriod';
 import { count, share } from '../../../format/numbers';
@@ -154,14 +155,15 @@ function Rows({ syncId, period, failure, all, opened, onToggle, onRetry }: RowsP
         </Table.Td>
         <Table.Td ta="right">
           {failure.retryable && (
-            <Button
+            <RoleButton
+              needs="editor"
               size="xs"
               variant="default"
               onClick={retry}
               aria-label={`Retry ${categoryName(category)}`}
             >
               Retry
-            </Button>
+            </RoleButton>
           )}
         </Table.Td>
       </Table.Tr>

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Schemas } from '../../../api/client';
 import { messageOf } from '../../../api/errors';
 import { useTestConnection } from '../../../api/syncs';
+import { RoleButton } from '../../../components/RoleButton';
 import { useDraft } from '../draft/context';
 import { sentence } from '../draft/faults';
 
@@ -29,14 +30,15 @@ export function ConnectionTest() {
   return (
     <Stack gap="sm">
       <Group gap="sm">
-        <Button
+        <RoleButton
+          needs={changed ? 'editor' : 'viewer'}
           variant="default"
           leftSection={<IconPlugConnected size={16} aria-hidden />}
           loading={test.isPending || (changed && saving)}
           onClick={() => void run()}
         >
           {changed ? 'Save and Test Connection' : 'Test Connection'}
-        </Button>
+        </RoleButton>
         <Text size="sm" c="dimmed" style={{ flex: '1 1 200px' }}>
           {changed
             ? 'The stored credentials are tested, so the changes on this page are saved first.'

@@ -5,6 +5,7 @@ import { focusField } from '../draft/focusField';
 import { AdditionalPropertiesPanel } from './AdditionalPropertiesPanel';
 import { AdvancedPanel } from './AdvancedPanel';
 import { CredentialsPanel } from './CredentialsPanel';
+import { LookingOnly } from './LookingOnly';
 import { MappingsPanel } from './MappingsPanel';
 import { PreviewPanel } from './preview/PreviewPanel';
 import { SelectEventsPanel } from './SelectEventsPanel';
@@ -27,6 +28,7 @@ export function Component() {
   return (
     <div className={classes.columns}>
       <Stack gap="lg" miw={0}>
+        <LookingOnly />
         <TextInput label="Sync name" maxLength={200} {...form.getInputProps('name')} />
         <CredentialsPanel />
         <MappingsPanel />

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle, IconSend } from '@tabler/icons-react';
 import { messageOf } from '../../../../api/errors';
 import { type Preview, useSendTestEvent } from '../../../../api/previews';
+import { RoleButton } from '../../../../components/RoleButton';
 import { useDraft } from '../../draft/context';
 import { type EventFacts, senderOf } from './pickEvent';
 import { inSentence } from './reasons';
@@ -26,14 +27,15 @@ export function TestEvent(props: TestEventProps) {
   const hindrance = hindranceOf(sync.credentials.access_token.set, props.saved);
   return (
     <Group gap="sm">
-      <Button
+      <RoleButton
+        needs="editor"
         variant="default"
         leftSection={<IconSend size={16} aria-hidden />}
         disabled={hindrance !== null || props.saved === undefined}
         onClick={open}
       >
         Send a test event
-      </Button>
+      </RoleButton>
       {hindrance !== null && (
         <Text size="sm" c="dimmed" style={{ flex: '1 1 180px' }}>
           {hindrance}

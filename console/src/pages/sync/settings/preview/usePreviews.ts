@@ -1,10 +1,10 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMemo } from 'react';
 import { type PreviewQuestion, usePreview } from '../../../../api/previews';
+import { useLast } from '../../../../components/useLast';
 import { useDraft } from '../../draft/context';
 import { sameDocument } from '../../draft/draft';
 import { MOST_KEYS } from '../metadata';
-import { useLast } from './useLast';
 
 /** How long somebody has to pause before what they wrote is tried. */
 const PAUSE_MS = 400;

@@ -1,10 +1,15 @@
 import { Group, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { PERIODS } from '../../components/usePeriod';
 import { sentence } from '../../format/words';
-import { lastName, type When } from './filters';
+import { PERIODS } from '../usePeriod';
+import { lastName, type When } from './when';
 
-type TimeFilterProps = { when: When; onChange: (when: When) => void };
+type TimeFilterProps = {
+  /** What happened then, as in `Received`. */
+  label: string;
+  when: When;
+  onChange: (when: When) => void;
+};
 
 const CHOICES = [
   { value: 'any', label: 'Any time' },
@@ -12,8 +17,8 @@ const CHOICES = [
   { value: 'between', label: 'From … to …' },
 ];
 
-/** When events were received: any time, a period that ends now, or between two moments. */
-export function TimeFilter({ when, onChange }: TimeFilterProps) {
+/** When something happened: any time, a period that ends now, or between two moments. */
+export function TimeFilter({ label, when, onChange }: TimeFilterProps) {
   const [between, setBetween] = useState(false);
   const open = between || when.kind === 'between';
   const choose = (value: string) => {
@@ -26,7 +31,7 @@ export function TimeFilter({ when, onChange }: TimeFilterProps) {
   return (
     <Stack gap="xs">
       <NativeSelect
-        label="Received"
+        label={label}
         data={CHOICES}
         value={open ? 'between' : chosen}
         onChange={(event) => choose(event.currentTarget.value)}
@@ -36,7 +41,7 @@ export function TimeFilter({ when, onChange }: TimeFilterProps) {
   );
 }
 
-function Between({ when, onChange }: TimeFilterProps) {
+function Between({ when, onChange }: Omit<TimeFilterProps, 'label'>) {
   const { from, to } = when.kind === 'between' ? when : { from: null, to: null };
   const change = (next: { from: string | null; to: string | null }) =>
     onChange(
