@@ -23,7 +23,7 @@ use intertide_domain::ids::Offset;
 use intertide_domain::time::UnixMillis;
 
 pub use ack::{Ack, append_and_wait};
-pub(crate) use batch::RecordSpan;
+pub(crate) use batch::{RecordSpan, holds};
 pub use batch::{BatchFull, MAX_BATCH_BYTES, ReadBatch, Record, RecordBatch};
 #[cfg(any(test, feature = "testing"))]
 pub use memory::MemoryLog;

@@ -95,9 +95,7 @@ impl Opened {
                 if let Some(field) = fields.get_mut(place) {
                     field.1 = value.to_string();
                 }
-                let form = Serializer::new(String::new())
-                    .extend_pairs(fields)
-                    .finish();
+                let form = Serializer::new(String::new()).extend_pairs(fields).finish();
                 head.extend_from_slice(form.as_bytes());
                 head
             }

@@ -73,6 +73,9 @@ fn give_up(hanging: &Current) -> ! {
         Ok(()) => format!("the input is in {}", file.display()),
         Err(error) => format!("the input can't be written: {error}"),
     };
-    eprintln!("{}, {origin}: no end after {LONGEST:?}; {kept}", target.name);
+    eprintln!(
+        "{}, {origin}: no end after {LONGEST:?}; {kept}",
+        target.name
+    );
     std::process::exit(1)
 }

@@ -12,15 +12,15 @@ use super::server::Server;
 
 /// Lists and views that take parameters, under the word that an input calls them by.
 const ROUTES: &[(&str, &str)] = &[
-    ("deliveries", "/api/v1/syncs/1/deliveries"),
+    ("deliveries", "/api/v1/syncs/{id}/deliveries"),
     ("events", "/api/v1/events"),
-    ("failures", "/api/v1/syncs/1/failures"),
+    ("failures", "/api/v1/syncs/{id}/failures"),
     ("metrics", "/api/v1/metrics"),
-    ("sync_metrics", "/api/v1/syncs/1/metrics"),
+    ("sync_metrics", "/api/v1/syncs/{id}/metrics"),
     ("syncs", "/api/v1/syncs"),
     ("taxonomy", "/api/v1/taxonomy"),
-    ("queue", "/api/v1/syncs/1/queue"),
-    ("backfills", "/api/v1/syncs/1/backfills"),
+    ("queue", "/api/v1/syncs/{id}/queue"),
+    ("backfills", "/api/v1/syncs/{id}/backfills"),
 ];
 
 /// Pages of a list with a dozen rows.
@@ -37,12 +37,13 @@ pub(super) fn cursor(input: &[u8]) {
     let route = ROUTES.iter().find(|(name, _)| *name == word.trim());
     let (name, path) = route.unwrap_or(&ROUTES[0]);
     let query = String::from_utf8_lossy(rest);
-    let target = format!("{path}?{query}");
-    // What is no URL never arrives.
-    if target.parse::<PathAndQuery>().is_err() {
-        return;
-    }
     SERVER.with(|server| {
+        let path = &path.replace("{id}", &server.sync.to_string());
+        let target = format!("{path}?{query}");
+        // What is no URL never arrives.
+        if target.parse::<PathAndQuery>().is_err() {
+            return;
+        }
         let (status, answer) = server.ask(Method::GET, &target, None);
         match status {
             StatusCode::OK => follow(server, name, path, rest, answer),
@@ -54,7 +55,10 @@ pub(super) fn cursor(input: &[u8]) {
 
 fn assert_is_an_error(answer: &Value) {
     let text = |field: &str| answer["error"][field].as_str().unwrap_or_default();
-    assert!(!text("code").is_empty() && !text("message").is_empty(), "{answer}");
+    assert!(
+        !text("code").is_empty() && !text("message").is_empty(),
+        "{answer}"
+    );
 }
 
 /// Turns page after page: they come to an end, and show no row twice.

@@ -44,6 +44,8 @@ const NOW: i64 = 1_664_604_000_000;
 
 /// A server to ask.
 pub(super) struct Server {
+    /// The number of its sync.
+    pub(super) sync: i64,
     router: Router,
     _stop: watch::Sender<bool>,
     _folder: TempDir,
@@ -55,7 +57,8 @@ impl Server {
         let folder = tempfile::tempdir().unwrap();
         let (stop, stopping) = watch::channel(false);
         let parts = parts(&folder, stopping);
-        let server = Self {
+        let mut server = Self {
+            sync: 0,
             router: intertide_server::router(parts.clone()),
             _stop: stop,
             _folder: folder,
@@ -65,7 +68,12 @@ impl Server {
     }
 
     /// Asks the API with the project's keys.
-    pub(super) fn ask(&self, method: Method, target: &str, body: Option<&Value>) -> (StatusCode, Value) {
+    pub(super) fn ask(
+        &self,
+        method: Method,
+        target: &str,
+        body: Option<&Value>,
+    ) -> (StatusCode, Value) {
         let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
         let keys = STANDARD.encode(format!("{API_KEY}:{SECRET_KEY}"));
         let request = Request::builder()
@@ -85,15 +93,16 @@ impl Server {
         })
     }
 
-    fn inhabit(&self, parts: &ServerParts) {
+    fn inhabit(&mut self, parts: &ServerParts) {
         let sync = json!({
             "name": "A sync", "destination": "intercom", "enabled": true,
             "credentials": {"endpoint": "us", "access_token": "dG9rOmFiY2RlZmdoaWprbG1ub3Bxab12"},
             "mapping": {"user_property": "user_id", "intercom_id": "user_id"},
             "send_events": {"enabled": true, "select": "all"},
         });
-        let (status, _) = self.ask(Method::POST, "/api/v1/syncs", Some(&sync));
+        let (status, made) = self.ask(Method::POST, "/api/v1/syncs", Some(&sync));
         assert_eq!(status, StatusCode::CREATED);
+        self.sync = made["id"].as_i64().unwrap();
         let events: Value = (0..12)
             .map(|number| {
                 json!({"event_type": "A", "user_id": format!("user-{}", number % 3), "time": NOW + number})
@@ -171,12 +180,7 @@ fn parts(folder: &TempDir, stopping: watch::Receiver<bool>) -> ServerParts {
 struct Silent;
 
 impl Sender for Silent {
-    fn send<'a>(
-        &'a self,
-        _: &'a Endpoint,
-        _: &'a AccessToken,
-        _: &'a Outgoing,
-    ) -> Sending<'a> {
+    fn send<'a>(&'a self, _: &'a Endpoint, _: &'a AccessToken, _: &'a Outgoing) -> Sending<'a> {
         Box::pin(std::future::ready(Answer::Response(Response::default())))
     }
 }

@@ -6,7 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::super::format::{FRAME_MAGIC, FrameHeader, Salt};
+use super::super::format::{FRAME_MAGIC, FrameHeader, Salt, SegmentHeader};
 use super::super::*;
 use super::support::{ALL, open, records, segments, write};
 use crate::files::FaultyDirectory;
@@ -229,6 +229,28 @@ fn a_torn_frame_of_nothing_but_beginnings_is_searched_once() {
     let log = open(&disk).unwrap();
     assert_eq!(log.durable_end(), Offset::ZERO);
     assert!(log.status().torn_tail.is_some());
+}
+
+/// Given a frame that is whole but says to hold more or fewer records than it does, then it is
+/// damage: none of its records gets a wrong place, and the later ones are read.
+#[test]
+fn a_frame_with_another_number_of_records_is_damage() {
+    for says in [1, 2, 4, 700] {
+        let disk = written(3);
+        let name = &segments(&disk)[0];
+        disk.corrupt(name, |bytes| {
+            let salt = SegmentHeader::decode(bytes).unwrap().salt;
+            let frame = FrameHeader::decode(&bytes[40..], salt).unwrap();
+            let forged = FrameHeader {
+                records: says,
+                ..frame
+            };
+            bytes[40..84].copy_from_slice(&forged.encode(salt));
+        });
+        let log = open(&disk).unwrap();
+        assert_eq!(log.durable_end(), Offset::new(3 * GROUP), "{says}");
+        assert_eq!(read_past_damage(&log), (0..GROUP).collect(), "{says}");
+    }
 }
 
 /// Given a segment that somebody removed, then its records are told to be lost, and the later
