@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use intertide_drill::fuzz::{Bound, Target, hush, run};
+use intertide_drill::fuzz::{Bound, Ran, Target, hush, run};
 
 /// Inputs of a plain run: quick, and always the same.
 const INPUTS: u64 = 1_000;
@@ -27,7 +27,17 @@ fn holds(name: &str) {
     };
     hush();
     match run(target, SEED, 0, bound(), |_| {}) {
-        Ok(ran) => println!("{} files, {} inputs", ran.examples, ran.next),
+        Ok(ran) => {
+            let Ran {
+                examples,
+                next: inputs,
+                taken,
+            } = ran;
+            println!("{examples} files, {inputs} inputs, of which {taken} were taken");
+            // Otherwise it tries nothing but the refusal.
+            assert!(taken * 20 > inputs, "{taken} of {inputs} were taken");
+            assert!(taken < inputs, "none of {inputs} was refused");
+        }
         Err(error) => {
             eprintln!("{error}");
             std::process::exit(1);

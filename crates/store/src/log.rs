@@ -23,8 +23,8 @@ use intertide_domain::ids::Offset;
 use intertide_domain::time::UnixMillis;
 
 pub use ack::{Ack, append_and_wait};
-pub(crate) use batch::{RecordSpan, holds};
 pub use batch::{BatchFull, MAX_BATCH_BYTES, ReadBatch, Record, RecordBatch};
+pub(crate) use batch::{RecordSpan, holds};
 #[cfg(any(test, feature = "testing"))]
 pub use memory::MemoryLog;
 pub(crate) use progress::Progress;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 
-use super::Target;
+use super::{Seen, Target};
 
 thread_local! {
     /// What the last panic of this thread said, and where it was.
@@ -25,7 +25,7 @@ fn keep(info: &PanicHookInfo<'_>) {
 ///
 /// # Errors
 /// What the panic said.
-pub(super) fn attempt(target: &Target, input: &[u8]) -> Result<(), String> {
+pub(super) fn attempt(target: &Target, input: &[u8]) -> Result<Seen, String> {
     caught(|| (target.check)(input))
 }
 

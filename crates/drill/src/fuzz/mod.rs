@@ -34,7 +34,23 @@ pub struct Target {
     /// Where in an input its JSON stands, for edits that know JSON.
     layout: Layout,
     /// Reads an input, and panics where something does not hold that must.
-    check: fn(&[u8]),
+    check: fn(&[u8]) -> Seen,
+}
+
+/// How far an input came. A target whose inputs are all refused tries nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// It was taken.
+    Taken,
+    /// It was refused, as the contract says.
+    Refused,
+}
+
+impl Seen {
+    /// Taken where this holds.
+    fn taken_if(taken: bool) -> Self {
+        if taken { Self::Taken } else { Self::Refused }
+    }
 }
 
 impl Target {

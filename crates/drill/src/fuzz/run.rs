@@ -5,12 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::Target;
 use super::attempt::attempt;
 use super::corpus::{self, CorpusError};
 use super::input::input;
 use super::minimise::minimise;
 use super::watchdog::Watchdog;
+use super::{Seen, Target};
 
 /// How long to go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Ran {
     pub examples: usize,
     /// The number of the first input that was not made.
     pub next: u64,
+    /// How many of the inputs were not refused.
+    pub taken: u64,
 }
 
 /// Why a run ended early.
@@ -84,11 +86,13 @@ pub fn run(
         watched(&watchdog, target, &origin, &example.bytes)?;
     }
     let begun = Instant::now();
-    let mut number = from;
+    let (mut number, mut taken) = (from, 0);
     while goes_on(bound, number, begun) {
         let bytes = input(target, &corpus, seed, number);
         let origin = format!("seed {seed}, number {number}");
-        watched(&watchdog, target, &origin, &bytes)?;
+        if watched(&watchdog, target, &origin, &bytes)? == Seen::Taken {
+            taken += 1;
+        }
         number += 1;
         if number.is_multiple_of(1_000) {
             progress(number);
@@ -97,6 +101,7 @@ pub fn run(
     Ok(Ran {
         examples: corpus.len(),
         next: number,
+        taken,
     })
 }
 
@@ -111,7 +116,7 @@ fn goes_on(bound: Bound, number: u64, begun: Instant) -> bool {
 ///
 /// # Errors
 /// The failure, with the input made small; a file that can't be read.
-pub fn replay(target: &Target, file: &Path) -> Result<(), FuzzError> {
+pub fn replay(target: &Target, file: &Path) -> Result<Seen, FuzzError> {
     let bytes = fs::read(file).map_err(|cause| CorpusError::Unreadable {
         folder: file.display().to_string(),
         cause,
@@ -125,7 +130,7 @@ fn watched(
     target: &Target,
     origin: &str,
     bytes: &[u8],
-) -> Result<(), Box<Failure>> {
+) -> Result<Seen, Box<Failure>> {
     watchdog.begin(target, origin, bytes);
     let result = attempt(target, bytes);
     watchdog.end();

@@ -7,6 +7,7 @@ use http::uri::PathAndQuery;
 use http::{Method, StatusCode};
 use serde_json::Value;
 
+use super::super::Seen;
 use super::super::layout::split_head;
 use super::server::Server;
 
@@ -31,7 +32,7 @@ thread_local! {
 }
 
 /// A word for the list, a line's end, and a query.
-pub(super) fn cursor(input: &[u8]) {
+pub(super) fn cursor(input: &[u8]) -> Seen {
     let (head, rest) = split_head(input);
     let word = String::from_utf8_lossy(head);
     let route = ROUTES.iter().find(|(name, _)| *name == word.trim());
@@ -42,7 +43,7 @@ pub(super) fn cursor(input: &[u8]) {
         let target = format!("{path}?{query}");
         // What is no URL never arrives.
         if target.parse::<PathAndQuery>().is_err() {
-            return;
+            return Seen::Refused;
         }
         let (status, answer) = server.ask(Method::GET, &target, None);
         match status {
@@ -50,7 +51,8 @@ pub(super) fn cursor(input: &[u8]) {
             StatusCode::BAD_REQUEST => assert_is_an_error(&answer),
             other => panic!("{target} is answered with {other}: {answer}"),
         }
-    });
+        Seen::taken_if(status == StatusCode::OK)
+    })
 }
 
 fn assert_is_an_error(answer: &Value) {

@@ -3,10 +3,12 @@
 use intertide_domain::event::{Event, Received};
 use intertide_domain::property::RawObject;
 
+use super::super::Seen;
+
 /// The bytes of a record.
-pub(super) fn event_record(input: &[u8]) {
+pub(super) fn event_record(input: &[u8]) -> Seen {
     let Ok(received) = Received::decode(input) else {
-        return;
+        return Seen::Refused;
     };
     let written = received.encode().expect("what was read can be written");
     let again = Received::decode(&written).expect("what was written can be read");
@@ -21,6 +23,7 @@ pub(super) fn event_record(input: &[u8]) {
         // What lies too deep for the reader reads as none, and never panics.
         assert!(!object.is_empty() || object.parse().is_empty());
     }
+    Seen::Taken
 }
 
 fn objects(event: &Event) -> [&RawObject; 4] {

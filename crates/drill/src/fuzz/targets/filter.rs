@@ -8,6 +8,7 @@ use intertide_domain::property::{Lookup, PropertyRef};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::super::Seen;
 use super::filter_reference::holds;
 
 /// How long one filter may take over one event. A pattern that tried all ways, as other engines do,
@@ -40,13 +41,13 @@ impl Lookup for Subject {
 }
 
 /// Conditions and a subject.
-pub(super) fn filter(input: &[u8]) {
+pub(super) fn filter(input: &[u8]) -> Seen {
     let Ok(Input {
         conditions,
         subject,
     }) = serde_json::from_slice(input)
     else {
-        return;
+        return Seen::Refused;
     };
     assert_reads_as_it_is_written(&conditions);
     let begun = Instant::now();
@@ -54,7 +55,7 @@ pub(super) fn filter(input: &[u8]) {
         Ok(filter) => filter,
         Err(fault) => {
             assert_is_a_fault(&conditions[fault.index], &fault.kind);
-            return;
+            return Seen::Refused;
         }
     };
     let failure = filter.first_failure(&subject);
@@ -67,6 +68,7 @@ pub(super) fn filter(input: &[u8]) {
     let found: Vec<bool> = explained.iter().map(|verdict| verdict.held).collect();
     assert_eq!(found, expected);
     assert_eq!(failure, expected.iter().position(|held| !held));
+    Seen::Taken
 }
 
 fn assert_reads_as_it_is_written(conditions: &[Condition]) {

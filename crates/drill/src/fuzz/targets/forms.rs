@@ -6,13 +6,14 @@ use http::{Request, StatusCode};
 use intertide_domain::event::Endpoint;
 use intertide_domain::ids::control;
 
+use super::super::Seen;
 use super::super::layout::split_head;
 use super::ingest::{LIMITS, Reply, send};
 
 const URLENCODED: &str = "application/x-www-form-urlencoded";
 
 /// A form: the first line is the path, perhaps with the kind of content behind a space.
-pub(super) fn form(input: &[u8]) {
+pub(super) fn form(input: &[u8]) -> Seen {
     let (head, body) = split_head(input);
     let head = String::from_utf8_lossy(head);
     let (path, kind) = match head.trim().split_once(' ') {
@@ -22,7 +23,7 @@ pub(super) fn form(input: &[u8]) {
     let path = if path == "/httpapi" { path } else { "/" };
     let request = Request::post(path).header(CONTENT_TYPE, kind);
     let Ok(request) = request.body(Body::from(body.to_vec())) else {
-        return;
+        return Seen::Refused;
     };
     let reply = send(request);
     if reply.body.starts_with(b"{") {
@@ -30,7 +31,7 @@ pub(super) fn form(input: &[u8]) {
         assert_eq!(path, "/");
         let told: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();
         assert_eq!(told["code"], reply.status.as_u16());
-        return;
+        return reply.seen();
     }
     let endpoint = if path == "/" {
         Endpoint::Legacy
@@ -38,10 +39,11 @@ pub(super) fn form(input: &[u8]) {
         Endpoint::HttpV1
     };
     assert_sound(&reply, endpoint, body);
+    reply.seen()
 }
 
 /// An identification: the first line is the method, what follows the form.
-pub(super) fn identify(input: &[u8]) {
+pub(super) fn identify(input: &[u8]) -> Seen {
     let (head, rest) = split_head(input);
     let request = if head.starts_with(b"GET") {
         let query = String::from_utf8_lossy(rest);
@@ -53,7 +55,7 @@ pub(super) fn identify(input: &[u8]) {
     };
     // What is no URL never arrives.
     let Ok(request) = request else {
-        return;
+        return Seen::Refused;
     };
     let reply = send(request);
     assert_sound(&reply, Endpoint::Identify, rest);
@@ -61,6 +63,7 @@ pub(super) fn identify(input: &[u8]) {
         assert_eq!(received.event.event_type.as_str(), control::IDENTIFY);
         assert!(received.event.event_properties.is_empty());
     }
+    reply.seen()
 }
 
 fn assert_sound(reply: &Reply, endpoint: Endpoint, body: &[u8]) {

@@ -12,6 +12,8 @@ use intertide_server::amplitude::{Ingestion, Limits, ProjectKey};
 use intertide_store::log::{EventLog as _, MemoryLog, ReadLimit};
 use tokio::runtime::Runtime;
 
+use super::super::Seen;
+
 /// The project's key.
 const KEY: &str = "0123456789abcdef0123456789abcdef";
 
@@ -43,6 +45,12 @@ pub(super) struct Reply {
     pub(super) status: StatusCode,
     pub(super) body: Vec<u8>,
     pub(super) events: Vec<Received>,
+}
+
+impl Reply {
+    pub(super) fn seen(&self) -> Seen {
+        Seen::taken_if(self.status == StatusCode::OK)
+    }
 }
 
 /// Sends a request to ingestion with an empty log.

@@ -11,6 +11,7 @@ use intertide_store::log::conformance::batch_of;
 use intertide_store::log::{Ack, EventLog as _, LogError, ReadLimit};
 use intertide_store::segment::{Clock, SegmentLog, SegmentSettings};
 
+use super::super::Seen;
 use super::super::layout::split_head;
 use super::segment_reference::{mend, pieces, whole_records};
 
@@ -24,7 +25,7 @@ const MOST_READS: usize = 100_000;
 
 /// Segments one behind the other, each from its magic to the next one's. The first line says
 /// whether their checksums are put right.
-pub(super) fn segment(input: &[u8]) {
+pub(super) fn segment(input: &[u8]) -> Seen {
     let (head, rest) = split_head(input);
     let files = if head == b"mend\n" {
         pieces(&mend(rest))
@@ -43,12 +44,14 @@ pub(super) fn segment(input: &[u8]) {
         Ok(log) => log,
         Err(LogError::Unreadable { file, .. }) => {
             assert!(files.iter().any(|(name, _)| *name == file));
-            return;
+            return Seen::Refused;
         }
         Err(other) => panic!("{other}"),
     };
     assert_only_whole_records(&log, &whole);
+    let seen = Seen::taken_if(log.durable_end() > log.start());
     go_on(&disk, log, &whole);
+    seen
 }
 
 fn lay_down(disk: &FaultyDirectory, name: &str, bytes: &[u8]) {

@@ -4,21 +4,28 @@ use intertide_domain::sync::read::{TokenInput, read};
 use intertide_domain::sync::{FieldFault, RetryPolicy, Rules, SyncInput};
 use serde_json::Value;
 
+use super::super::Seen;
+
 /// A document.
-pub(super) fn sync_document(input: &[u8]) {
+pub(super) fn sync_document(input: &[u8]) -> Seen {
     let Some(document) = document_of(input) else {
-        return;
+        return Seen::Refused;
     };
+    let mut seen = Seen::Refused;
     for allow_custom_endpoint in [false, true] {
         let rules = Rules {
             allow_custom_endpoint,
             default_retry: RetryPolicy::DEFAULT,
         };
         match read(document.clone(), &rules) {
-            Ok(input) => assert_writes_and_reads_as_it_is(&input, &rules),
+            Ok(input) => {
+                assert_writes_and_reads_as_it_is(&input, &rules);
+                seen = Seen::Taken;
+            }
             Err(faults) => assert_are_faults(&faults, &document),
         }
     }
+    seen
 }
 
 /// JSON where it is that, else YAML, as `apply` reads it.
@@ -65,10 +72,15 @@ fn assert_are_faults(faults: &[FieldFault], document: &Value) {
         assert!(!fault.code.is_empty() && !fault.message.is_empty());
         let known = |char: char| char.is_ascii_lowercase() || char == '_';
         assert!(fault.code.chars().all(known), "{}", fault.code);
-        if let Some(token) = token {
+        if let Some(token) = token.filter(|token| is_unique(token, document)) {
             assert_hides(&fault.message, token);
         }
     }
+}
+
+/// Whether a token stands nowhere else: elsewhere it is not known to be one.
+fn is_unique(token: &str, document: &Value) -> bool {
+    document.to_string().matches(token).count() == 1
 }
 
 /// A text tells nothing of a token. One that is short may stand in it by chance.

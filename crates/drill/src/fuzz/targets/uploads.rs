@@ -11,6 +11,7 @@ use http::{Request, StatusCode};
 use intertide_domain::event::Endpoint;
 use serde_json::Value;
 
+use super::super::Seen;
 use super::super::layout::split_head;
 use super::ingest::{LIMITS, Reply, send};
 
@@ -21,25 +22,27 @@ const UNPACKED_FACTOR: usize = 10;
 const SWOLLEN: usize = 3 * LIMITS.max_body * UNPACKED_FACTOR;
 
 /// The body of `POST /2/httpapi`.
-pub(super) fn http_v2(input: &[u8]) {
+pub(super) fn http_v2(input: &[u8]) -> Seen {
     let reply = upload("/2/httpapi", None, input);
     assert_sound(&reply, Endpoint::HttpV2, input, LIMITS.max_body);
+    reply.seen()
 }
 
 /// The body of `POST /batch`.
-pub(super) fn batch(input: &[u8]) {
+pub(super) fn batch(input: &[u8]) -> Seen {
     let reply = upload("/batch", None, input);
     assert_sound(&reply, Endpoint::Batch, input, LIMITS.max_batch_body);
+    reply.seen()
 }
 
 /// A packed body of `POST /2/httpapi`. The first line says how what follows is packed; without
 /// such a line it goes as it is.
-pub(super) fn gzip(input: &[u8]) {
+pub(super) fn gzip(input: &[u8]) -> Seen {
     let body = packed(input);
     let reply = upload("/2/httpapi", Some("gzip"), &body);
     if body.len() > LIMITS.max_body {
         assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE);
-        return;
+        return Seen::Refused;
     }
     let most = LIMITS.max_body * UNPACKED_FACTOR;
     let mut unpacked = Vec::new();
@@ -53,6 +56,7 @@ pub(super) fn gzip(input: &[u8]) {
     } else {
         assert_sound(&reply, Endpoint::HttpV2, &unpacked, most);
     }
+    reply.seen()
 }
 
 fn packed(input: &[u8]) -> Vec<u8> {

@@ -253,6 +253,52 @@ fn a_frame_with_another_number_of_records_is_damage() {
     }
 }
 
+/// Given a segment that reaches into the next one, as files of two logs may, then each place still
+/// has one record at most, and reading never leads beyond the end.
+#[test]
+fn a_segment_that_reaches_into_the_next_one_is_told() {
+    let disk = written(80);
+    let names = segments(&disk);
+    let (last, before) = (&names[names.len() - 1], offset_in(&names[names.len() - 1]));
+    disk.corrupt(last, |bytes| {
+        let header = SegmentHeader::decode(bytes).unwrap();
+        let forged = SegmentHeader {
+            first: Offset::new(before - 1),
+            ..header
+        };
+        bytes[..40].copy_from_slice(&forged.encode());
+    });
+    disk.rename(last, &format!("{:020}.seg", before - 1))
+        .unwrap();
+    let log = open(&disk).unwrap();
+    assert_eq!(log.durable_end(), Offset::new(80 * GROUP));
+    let lost = read_past_damage(&log);
+    assert_eq!(lost, (before - GROUP..before).collect());
+}
+
+/// Given a last segment without frames whose place others took, then reading ends where the log
+/// does.
+#[test]
+fn reading_ends_where_the_log_does_though_a_frame_goes_on() {
+    let disk = written(1);
+    let name = segments(&disk).remove(0);
+    let header = SegmentHeader::decode(&disk.contents(&name).unwrap()).unwrap();
+    for first in [1, 2] {
+        let forged = SegmentHeader {
+            first: Offset::new(first),
+            ..header
+        };
+        let next = format!("{first:020}.seg");
+        disk.create(&next).unwrap();
+        disk.corrupt(&next, |bytes| *bytes = forged.encode());
+        let log = open(&disk).unwrap();
+        assert_eq!(log.durable_end(), Offset::new(first));
+        assert_eq!(read_past_damage(&log), (0..first).collect());
+        drop(log);
+        disk.remove(&next).unwrap();
+    }
+}
+
 /// Given a segment that somebody removed, then its records are told to be lost, and the later
 /// ones are read.
 #[test]
