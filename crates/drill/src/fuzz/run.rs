@@ -68,17 +68,11 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Runs the corpus, and inputs of `seed` from number `from` on. `progress` hears of each thousand.
+/// Runs the corpus, and inputs of `seed` from number `from` on.
 ///
 /// # Errors
 /// The first failure; a corpus that can't be read.
-pub fn run(
-    target: &Target,
-    seed: u64,
-    from: u64,
-    bound: Bound,
-    mut progress: impl FnMut(u64),
-) -> Result<Ran, FuzzError> {
+pub fn run(target: &Target, seed: u64, from: u64, bound: Bound) -> Result<Ran, FuzzError> {
     let corpus = corpus::read(target)?;
     let watchdog = Watchdog::start();
     for example in &corpus {
@@ -94,9 +88,6 @@ pub fn run(
             taken += 1;
         }
         number += 1;
-        if number.is_multiple_of(1_000) {
-            progress(number);
-        }
     }
     Ok(Ran {
         examples: corpus.len(),
