@@ -62,6 +62,7 @@ fn dependencies_point_one_way() {
                 "intertide-domain",
                 "intertide-store",
                 "intertide-delivery",
+                "intertide-server",
                 "intercom-sim",
             ],
         ),

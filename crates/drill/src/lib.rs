@@ -3,7 +3,9 @@
 //! [`load`] sends events to the real program as SDKs do and keeps a [`ledger`] of what was
 //! acknowledged, which is compared afterwards with what arrived. [`world`] has the program's parts
 //! and Intercom's simulator live through hours in one thread, under a seed and a virtual clock.
+//! [`fuzz`] gives the readers of what comes from outside whatever may come.
 
+pub mod fuzz;
 pub mod ledger;
 pub mod load;
 pub mod world;

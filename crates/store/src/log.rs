@@ -24,7 +24,7 @@ use intertide_domain::time::UnixMillis;
 
 pub use ack::{Ack, append_and_wait};
 pub use batch::{BatchFull, MAX_BATCH_BYTES, ReadBatch, Record, RecordBatch};
-pub(crate) use batch::{RecordSpan, zero_records};
+pub(crate) use batch::{RecordSpan, holds, zero_records};
 #[cfg(any(test, feature = "testing"))]
 pub use memory::MemoryLog;
 pub(crate) use progress::Progress;

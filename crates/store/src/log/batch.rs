@@ -240,6 +240,18 @@ fn records(mut encoded: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
+/// Whether an encoded stretch holds exactly so many records.
+pub(crate) fn holds(encoded: &[u8], records: u32) -> bool {
+    let mut rest = encoded;
+    for _ in 0..records {
+        let Some((_, behind)) = split_record(rest) else {
+            return false;
+        };
+        rest = behind;
+    }
+    rest.is_empty()
+}
+
 /// The first record of an encoded stretch, and what follows it.
 fn split_record(encoded: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = encoded.split_first_chunk::<LENGTH_BYTES>()?;

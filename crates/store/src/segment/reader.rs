@@ -79,7 +79,15 @@ fn read_segment(
         };
         let span = frame.span();
         if span.first > batch.next() {
-            return Err(damage(segment, expected..span.first, hole_position, step.hole).into());
+            let lost = expected..span.first.min(until);
+            return Err(damage(segment, lost, hole_position, step.hole).into());
+        }
+        if frame.header.end() > until {
+            let what = Some(Hole {
+                position: frame.position,
+                what: "a frame reaches into the next segment",
+            });
+            return Err(damage(segment, span.first..until, frame.position, what).into());
         }
         expected = frame.header.end();
         hole_position = frame.end_position();

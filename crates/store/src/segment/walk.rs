@@ -8,14 +8,14 @@ use intertide_domain::ids::Offset;
 use super::file::Segment;
 use super::format::{FRAME_HEADER_BYTES, FRAME_MAGIC, FrameHeader};
 use crate::files::{Directory, File, read_full_at};
-use crate::log::{LogError, RecordSpan};
+use crate::log::{LogError, RecordSpan, holds};
 
 const HEADER: u64 = FRAME_HEADER_BYTES as u64;
 /// How much is read at once at least.
 const LEAST_AHEAD: u64 = 4 * 1024;
 const ZEROS: [u8; 4096] = [0; 4096];
 
-/// A whole frame: its checksums are right.
+/// A whole frame: its checksums are right, and it holds as many records as it says.
 #[derive(Clone, Debug)]
 pub(super) struct Frame {
     pub(super) header: FrameHeader,
@@ -149,6 +149,9 @@ impl<'a> Walk<'a> {
         let payload = self.bytes(range.start, u64::from(header.payload_bytes))?;
         if self.segment.salt.checksum(&payload) != header.payload_checksum {
             return Ok(Found::Bad("a frame's checksum is wrong"));
+        }
+        if !holds(&payload, header.records) {
+            return Ok(Found::Bad("a frame holds other records than it says"));
         }
         Ok(Found::Frame(Frame {
             header,

@@ -6,7 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::super::format::{FRAME_MAGIC, FrameHeader, Salt};
+use super::super::format::{FRAME_MAGIC, FrameHeader, Salt, SegmentHeader};
 use super::super::*;
 use super::support::{ALL, open, records, segments, write};
 use crate::files::FaultyDirectory;
@@ -229,6 +229,74 @@ fn a_torn_frame_of_nothing_but_beginnings_is_searched_once() {
     let log = open(&disk).unwrap();
     assert_eq!(log.durable_end(), Offset::ZERO);
     assert!(log.status().torn_tail.is_some());
+}
+
+/// Given a frame that is whole but says to hold more or fewer records than it does, then it is
+/// damage: none of its records gets a wrong place, and the later ones are read.
+#[test]
+fn a_frame_with_another_number_of_records_is_damage() {
+    for says in [1, 2, 4, 700] {
+        let disk = written(3);
+        let name = &segments(&disk)[0];
+        disk.corrupt(name, |bytes| {
+            let salt = SegmentHeader::decode(bytes).unwrap().salt;
+            let frame = FrameHeader::decode(&bytes[40..], salt).unwrap();
+            let forged = FrameHeader {
+                records: says,
+                ..frame
+            };
+            bytes[40..84].copy_from_slice(&forged.encode(salt));
+        });
+        let log = open(&disk).unwrap();
+        assert_eq!(log.durable_end(), Offset::new(3 * GROUP), "{says}");
+        assert_eq!(read_past_damage(&log), (0..GROUP).collect(), "{says}");
+    }
+}
+
+/// Given a segment that reaches into the next one, as files of two logs may, then each place still
+/// has one record at most, and reading never leads beyond the end.
+#[test]
+fn a_segment_that_reaches_into_the_next_one_is_told() {
+    let disk = written(80);
+    let names = segments(&disk);
+    let (last, before) = (&names[names.len() - 1], offset_in(&names[names.len() - 1]));
+    disk.corrupt(last, |bytes| {
+        let header = SegmentHeader::decode(bytes).unwrap();
+        let forged = SegmentHeader {
+            first: Offset::new(before - 1),
+            ..header
+        };
+        bytes[..40].copy_from_slice(&forged.encode());
+    });
+    disk.rename(last, &format!("{:020}.seg", before - 1))
+        .unwrap();
+    let log = open(&disk).unwrap();
+    assert_eq!(log.durable_end(), Offset::new(80 * GROUP));
+    let lost = read_past_damage(&log);
+    assert_eq!(lost, (before - GROUP..before).collect());
+}
+
+/// Given a last segment without frames whose place others took, then reading ends where the log
+/// does.
+#[test]
+fn reading_ends_where_the_log_does_though_a_frame_goes_on() {
+    let disk = written(1);
+    let name = segments(&disk).remove(0);
+    let header = SegmentHeader::decode(&disk.contents(&name).unwrap()).unwrap();
+    for first in [1, 2] {
+        let forged = SegmentHeader {
+            first: Offset::new(first),
+            ..header
+        };
+        let next = format!("{first:020}.seg");
+        disk.create(&next).unwrap();
+        disk.corrupt(&next, |bytes| *bytes = forged.encode());
+        let log = open(&disk).unwrap();
+        assert_eq!(log.durable_end(), Offset::new(first));
+        assert_eq!(read_past_damage(&log), (0..first).collect());
+        drop(log);
+        disk.remove(&next).unwrap();
+    }
 }
 
 /// Given a segment that somebody removed, then its records are told to be lost, and the later
