@@ -1,4 +1,22 @@
 export interface paths {
+    "/api/2/deletions/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The jobs of a period, one for each day on which something was asked for. */
+        get: operations["list_user_deletions"];
+        put?: never;
+        /** Erases users, as `POST /api/v1/deletions` does. */
+        post: operations["delete_users"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/2/event-streaming/delivery-metrics-summary": {
         parameters: {
             query?: never;
@@ -23,7 +41,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is wrong, what was, and who is told. */
+        /**
+         * What is wrong and what was, with who was told: what is raised first, then the last ones that
+         *     were cleared.
+         */
         get: operations["list_alerts"];
         put?: never;
         post?: never;
@@ -42,7 +63,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends a test message by every channel. */
+        /** Sends a test message to every channel, and says of each whether it was taken. */
         post: operations["test_alerts"];
         delete?: never;
         options?: never;
@@ -57,8 +78,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was changed and by whom, newest first. */
-        get: operations["list_audit"];
+        /** Who did what, newest first. Kept for 400 days. */
+        get: operations["list_audit_entries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -91,11 +112,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Deletions of users, with their receipts, newest first. */
+        /** Erasures, newest first. */
         get: operations["list_deletions"];
         put?: never;
-        /** Erases users: what is stored here, and their contacts in Intercom if that is asked for. */
-        post: operations["create_deletions"];
+        /**
+         * Erases users: profile, events and deliveries, and their contacts where that is asked for. From
+         *     the answer on their events are kept out (`privacy.suppress`).
+         */
+        post: operations["request_deletions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -112,7 +136,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Lets an erased user come back. */
+        /** Lets an erased user come back: their events are taken in again. */
         delete: operations["lift_suppression"];
         options?: never;
         head?: never;
@@ -223,10 +247,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The keys of the project. */
+        /** All keys: those that hold, and those that were revoked last. */
         get: operations["list_keys"];
         put?: never;
-        /** Creates a key; a secret one is shown this once. */
+        /** Creates a key, which holds from then on. A secret key is told in this answer and never again. */
         post: operations["create_key"];
         delete?: never;
         options?: never;
@@ -244,7 +268,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revokes a key: from now on it opens nothing. */
+        /** Revokes a key: it opens nothing from then on. */
         delete: operations["revoke_key"];
         options?: never;
         head?: never;
@@ -295,10 +319,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who may sign in. */
+        /** Everybody who may sign in, by id. */
         get: operations["list_people"];
         put?: never;
-        /** Adds somebody; the password is shown this once. */
+        /** Adds somebody, with a password that is told in this answer and never again. */
         post: operations["create_person"];
         delete?: never;
         options?: never;
@@ -314,11 +338,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Gives somebody another role. */
-        put: operations["replace_person"];
+        /** Gives somebody another role, from their next request on. */
+        put: operations["change_role"];
         post?: never;
-        /** Removes somebody, and ends their sessions. */
-        delete: operations["delete_person"];
+        /** Takes somebody away; their sessions end. */
+        delete: operations["remove_person"];
         options?: never;
         head?: never;
         patch?: never;
@@ -333,7 +357,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives somebody another password, and ends their sessions. */
+        /**
+         * Gives somebody another password, which is told in this answer and never again. It ends their
+         *     sessions.
+         */
         post: operations["reset_password"];
         delete?: never;
         options?: never;
@@ -367,7 +394,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The secret key itself, which every other answer keeps back. */
+        /**
+         * The secret key itself, which every other answer keeps back: the one of the settings, or the
+         *     first one. Those that were created later were shown then and never again.
+         */
         post: operations["reveal_secret_key"];
         delete?: never;
         options?: never;
@@ -402,7 +432,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Changes one’s own password. */
+        /**
+         * Changes the password of whoever is signed in. It ends their other sessions; the answer sets the
+         *     cookie of one that goes on.
+         */
         put: operations["change_password"];
         post?: never;
         delete?: never;
@@ -766,14 +799,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * @description What somebody signed in with.
-         * @enum {string}
-         */
-        ActorKind: "person" | "key";
-        /** @description Who did it. */
+        /** @description Who did it, by the name at that time. */
         ActorView: {
-            kind: components["schemas"]["ActorKind"];
+            /** @description `person` or `key`. */
+            kind: string;
             name: string;
         };
         /** @description What a category means and what to do. */
@@ -785,57 +814,70 @@ export interface components {
             /** @description Whether a retry can succeed once that is done. */
             retryable: boolean;
         };
-        /** @description One delivery of many. */
-        AlertSampleView: {
+        /**
+         * @description A way on which messages reach people.
+         * @enum {string}
+         */
+        AlertChannel: "webhook" | "slack" | "email";
+        /** @description Alerts, and the channels that tell them. */
+        AlertList: {
+            /** @description What is raised first, then the history; the newest first each. */
+            data: components["schemas"]["AlertView"][];
+            /** @description Always `null`: the list is whole. */
+            next_cursor: string | null;
+            /** @description Without one, alerts are only shown. */
+            channels: components["schemas"]["ChannelView"][];
+        };
+        /** @description A delivery that shows what is wrong. */
+        AlertSample: {
             /** Format: int64 */
             delivery_id: number;
-            event_type: string | null;
-            category: string;
+            event_type: string;
+            category: string | null;
+            /** @description Intercom's own code, where it gave one. */
             code: string | null;
         };
         /**
-         * @description How urgent it is.
+         * @description How soon somebody has to act.
          * @enum {string}
          */
         AlertSeverity: "critical" | "warning";
         /**
-         * @description Whether it still is so.
+         * @description Whether it is wrong or well.
          * @enum {string}
          */
         AlertState: "raised" | "cleared";
-        /** @description The sync that it is about. */
-        AlertSyncView: {
+        /** @description The sync that an alert is about. */
+        AlertSync: {
             /** Format: int64 */
             id: number;
+            /** @description As it was called then. */
             name: string;
         };
-        /** @description What became of the test messages. */
-        AlertTestView: {
-            data: components["schemas"]["TestedChannelView"][];
-        };
-        /** @description Something that is, or was, wrong. */
+        /** @description Something that began to be wrong, and perhaps is well again. */
         AlertView: {
+            /** @example 1664604000000-12 */
             id: string;
             /** @example sync_credentials */
             condition: string;
+            /** @description Which deliveries are discarded; only for `sync_discarding`. */
+            category: string | null;
             severity: components["schemas"]["AlertSeverity"];
             state: components["schemas"]["AlertState"];
+            /** @description What is wrong, in a few words. */
             title: string;
+            /** @description What was seen when it was raised. */
             reason: string;
+            /** @description What mends it. */
             remedy: string;
-            sync: null | components["schemas"]["AlertSyncView"];
-            sample: null | components["schemas"]["AlertSampleView"];
+            sync: components["schemas"]["AlertSync"] | null;
+            sample: components["schemas"]["AlertSample"] | null;
             /** Format: date-time */
             raised_at: string;
             /** Format: date-time */
             cleared_at: string | null;
+            /** @description How each channel fares with the message of the last change: that it was raised, or cleared. */
             told: components["schemas"]["ToldView"][];
-        };
-        /** @description What is raised at the moment, then what was, newest first; and who is told. */
-        AlertsView: {
-            data: components["schemas"]["AlertView"][];
-            next_cursor: string | null;
-            channels: components["schemas"]["ChannelView"][];
         };
         /** @description The process is up. */
         Alive: {
@@ -887,26 +929,23 @@ export interface components {
             /** @description A custom attribute of another name. */
             custom_attribute?: string | null;
         };
-        /** @description A place in a document, before and after. */
-        AuditDifferenceView: {
-            path: string;
-            /** @description What stood there; `null` for nothing. */
-            before: unknown;
-            /** @description What stands there; `null` for nothing. */
-            after: unknown;
-        };
-        /** @description A change, and who made it. */
-        AuditEntryView: {
+        /** @description Something that somebody did. */
+        AuditView: {
             /** Format: int64 */
             id: number;
             /** Format: date-time */
             at: string;
             actor: components["schemas"]["ActorView"];
+            /** @description From where, as far as that is known. */
             address: string | null;
             /** @example sync.updated */
             action: string;
-            subject: null | components["schemas"]["SubjectView"];
-            differences: components["schemas"]["AuditDifferenceView"][];
+            subject: components["schemas"]["SubjectView"] | null;
+            /**
+             * @description What it changed, place by place; at most 200, and of a long value its beginning. Of a token
+             *     it is only told that it was `set`, `changed` or `cleared`.
+             */
+            differences: components["schemas"]["DifferenceView"][];
         };
         /** @description Which events are sent. */
         BackfillBody: {
@@ -990,14 +1029,13 @@ export interface components {
             /** @description The events that differ, in the order in which they came. */
             differences: components["schemas"]["DifferenceView"][];
         };
-        /**
-         * @description By what messages go.
-         * @enum {string}
-         */
-        ChannelKind: "webhook" | "slack" | "email";
-        /** @description Where messages go. */
+        /** @description A channel that is set. */
         ChannelView: {
-            kind: components["schemas"]["ChannelKind"];
+            kind: components["schemas"]["AlertChannel"];
+            /**
+             * @description Where it leads, as far as that is no secret.
+             * @example hooks.slack.com
+             */
             target_hint: string;
         };
         /** @description Something to choose. */
@@ -1031,6 +1069,19 @@ export interface components {
             /** @description What was found and what to do. */
             message: string;
             region_mismatch?: components["schemas"]["RegionMismatch"] | null;
+        };
+        /**
+         * @description What came of a contact in one word.
+         * @enum {string}
+         */
+        ContactStatus: "pending" | "deleted" | "not_found" | "failed";
+        /** @description What came of a contact. */
+        ContactView: {
+            /** Format: int64 */
+            sync_id: number;
+            sync_name: string;
+            outcome: components["schemas"]["ContactStatus"];
+            message: string | null;
         };
         /** @description What happened in some time. */
         CountsView: {
@@ -1071,32 +1122,24 @@ export interface components {
             endpoint: string;
             access_token?: components["schemas"]["TokenWrite"] | null;
         };
-        /**
-         * @description What Intercom said to it.
-         * @enum {string}
-         */
-        DeletedContactOutcome: "deleted" | "not_found" | "pending" | "failed";
-        /** @description The contact of a sync’s workspace. */
-        DeletedContactView: {
-            /** Format: int64 */
-            sync_id: number;
-            sync_name: string;
-            outcome: components["schemas"]["DeletedContactOutcome"];
-            message: string | null;
-        };
-        /** @description Users to be erased. */
+        /** @description Who is to be erased. */
         DeletionBody: {
+            /** @description Users who are known here. */
             user_ids: string[];
-            delete_in_intercom: boolean;
-            /** @description Who asked for it. */
+            /** @description Whether the users' contacts in Intercom are deleted too, for good. */
+            delete_in_intercom?: boolean | null;
+            /**
+             * @description Who asks for it; kept with the receipt.
+             * @example privacy@example.com
+             */
             requester?: string | null;
         };
         /**
-         * @description How far a deletion has come.
+         * @description How far an erasure has come.
          * @enum {string}
          */
         DeletionStatus: "pending" | "done";
-        /** @description The receipt of a user’s deletion. */
+        /** @description The erasure of one user: its receipt, when it is done. */
         DeletionView: {
             /** Format: int64 */
             id: number;
@@ -1105,16 +1148,16 @@ export interface components {
             requested_at: string;
             requested_by: string | null;
             status: components["schemas"]["DeletionStatus"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When all was done.
+             */
             erased_at: string | null;
             erased: components["schemas"]["ErasedView"];
-            intercom: components["schemas"]["DeletedContactView"][];
-            /** @description Whether further events of the user are turned away. */
+            /** @description The contacts, where they were to be deleted too. */
+            intercom: components["schemas"]["ContactView"][];
+            /** @description Whether the user's events are kept out. */
             suppressed: boolean;
-        };
-        /** @description What was asked for. */
-        DeletionsView: {
-            data: components["schemas"]["DeletionView"][];
         };
         /** @description What Intercom accepted. */
         DeliveredView: {
@@ -1242,12 +1285,13 @@ export interface components {
             label: string;
             url: string;
         };
-        /** @description What was erased here. */
+        /** @description What was erased until now. */
         ErasedView: {
             /** Format: int64 */
             events: number;
             /** Format: int64 */
             deliveries: number;
+            /** @description Whether there was a profile. */
             profile: boolean;
         };
         /** @description An error answer. */
@@ -1424,6 +1468,11 @@ export interface components {
             /** @description What is wrong and what to do, for people. */
             message: string;
         };
+        /**
+         * @description Where a key comes from.
+         * @enum {string}
+         */
+        FromName: "settings" | "stored";
         /** @description A property of groups. */
         GroupPropertySeen: components["schemas"]["ValuesSeen"] & {
             group_type: string;
@@ -1453,42 +1502,56 @@ export interface components {
         };
         /** @enum {string} */
         IntercomId: "user_id" | "email";
-        /** @description A key to be created. */
+        /**
+         * @description How far a job has come.
+         * @enum {string}
+         */
+        JobStatus: "submitted" | "done";
+        /** @description A key that is wanted. */
         KeyBody: {
-            kind: components["schemas"]["KeyKind"];
+            kind: components["schemas"]["KindName"];
+            /**
+             * @description What it is for: 1 to 64 characters.
+             * @example Website
+             */
             name: string;
-            role?: null | components["schemas"]["Role"];
+            role?: components["schemas"]["RoleName"] | null;
         };
-        /**
-         * @description Where a key comes from.
-         * @enum {string}
-         */
-        KeyFrom: "settings" | "stored";
-        /**
-         * @description What a key opens: the intake, or the API.
-         * @enum {string}
-         */
-        KeyKind: "api" | "secret";
-        /** @description A key of the project. */
+        /** @description One of the project's keys. */
         KeyView: {
             /** Format: int64 */
             id: number;
-            kind: components["schemas"]["KeyKind"];
+            kind: components["schemas"]["KindName"];
             name: string;
-            role: null | components["schemas"]["Role"];
-            /** @description Its last characters. */
+            role: components["schemas"]["RoleName"] | null;
+            /**
+             * @description Its last four characters.
+             * @example 9f3c
+             */
             hint: string;
-            /** @description An API key in full; a secret key only when it is created. */
+            /** @description The key itself; of a secret key only in the answer that creates it. */
             key: string | null;
-            from: components["schemas"]["KeyFrom"];
+            from: components["schemas"]["FromName"];
             /** Format: date-time */
             created_at: string | null;
+            /** @description The name of the person or key that created it. */
             created_by: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description To the minute.
+             */
             last_used_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Since when it opens nothing.
+             */
             revoked_at: string | null;
         };
+        /**
+         * @description What a key is for.
+         * @enum {string}
+         */
+        KindName: "api" | "secret";
         /** @description Percentiles in milliseconds, kept to three digits. */
         LatencyView: {
             /** Format: int64 */
@@ -1505,7 +1568,7 @@ export interface components {
         };
         /** @description What signs in. */
         Login: {
-            /** @description Who signs in; the administrator unless told. */
+            /** @description Who; `admin` unless told. */
             name?: string | null;
             /** Format: password */
             password: string;
@@ -1542,18 +1605,23 @@ export interface components {
         /** @enum {string} */
         Operator: "is" | "is_not" | "contains" | "does_not_contain" | "greater_than" | "greater_or_equal" | "less_than" | "less_or_equal" | "is_set" | "is_not_set" | "starts_with" | "ends_with" | "matches";
         /** @description A list, or a piece of one. */
-        Page_AuditEntryView: {
+        Page_AuditView: {
             data: {
                 /** Format: int64 */
                 id: number;
                 /** Format: date-time */
                 at: string;
                 actor: components["schemas"]["ActorView"];
+                /** @description From where, as far as that is known. */
                 address: string | null;
                 /** @example sync.updated */
                 action: string;
-                subject: null | components["schemas"]["SubjectView"];
-                differences: components["schemas"]["AuditDifferenceView"][];
+                subject: components["schemas"]["SubjectView"] | null;
+                /**
+                 * @description What it changed, place by place; at most 200, and of a long value its beginning. Of a token
+                 *     it is only told that it was `set`, `changed` or `cleared`.
+                 */
+                differences: components["schemas"]["DifferenceView"][];
             }[];
             /** @description What `cursor` takes to go on; `null` at the end. */
             next_cursor: string | null;
@@ -1612,11 +1680,15 @@ export interface components {
                 requested_at: string;
                 requested_by: string | null;
                 status: components["schemas"]["DeletionStatus"];
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When all was done.
+                 */
                 erased_at: string | null;
                 erased: components["schemas"]["ErasedView"];
-                intercom: components["schemas"]["DeletedContactView"][];
-                /** @description Whether further events of the user are turned away. */
+                /** @description The contacts, where they were to be deleted too. */
+                intercom: components["schemas"]["ContactView"][];
+                /** @description Whether the user's events are kept out. */
                 suppressed: boolean;
             }[];
             /** @description What `cursor` takes to go on; `null` at the end. */
@@ -1733,20 +1805,30 @@ export interface components {
             data: {
                 /** Format: int64 */
                 id: number;
-                kind: components["schemas"]["KeyKind"];
+                kind: components["schemas"]["KindName"];
                 name: string;
-                role: null | components["schemas"]["Role"];
-                /** @description Its last characters. */
+                role: components["schemas"]["RoleName"] | null;
+                /**
+                 * @description Its last four characters.
+                 * @example 9f3c
+                 */
                 hint: string;
-                /** @description An API key in full; a secret key only when it is created. */
+                /** @description The key itself; of a secret key only in the answer that creates it. */
                 key: string | null;
-                from: components["schemas"]["KeyFrom"];
+                from: components["schemas"]["FromName"];
                 /** Format: date-time */
                 created_at: string | null;
+                /** @description The name of the person or key that created it. */
                 created_by: string | null;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description To the minute.
+                 */
                 last_used_at: string | null;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description Since when it opens nothing.
+                 */
                 revoked_at: string | null;
             }[];
             /** @description What `cursor` takes to go on; `null` at the end. */
@@ -1758,12 +1840,15 @@ export interface components {
                 /** Format: int64 */
                 id: number;
                 name: string;
-                role: components["schemas"]["Role"];
-                /** @description The administrator that every server has: neither removed nor given another role. */
+                role: components["schemas"]["RoleName"];
+                /** @description The administrator who is always there, with the installation's password. */
                 built_in: boolean;
                 /** Format: date-time */
                 created_at: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description To the minute.
+                 */
                 last_seen_at: string | null;
             }[];
             /** @description What `cursor` takes to go on; `null` at the end. */
@@ -1792,7 +1877,18 @@ export interface components {
             /** @description What `cursor` takes to go on; `null` at the end. */
             next_cursor: string | null;
         };
-        /** @description Another password. */
+        /** @description A list, or a piece of one. */
+        Page_TestedView: {
+            data: {
+                channel: components["schemas"]["AlertChannel"];
+                ok: boolean;
+                /** @description What the other side said, or why it was not reached. */
+                message: string;
+            }[];
+            /** @description What `cursor` takes to go on; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description A password and the one after it. */
         PasswordBody: {
             /** Format: password */
             current: string;
@@ -1802,44 +1898,38 @@ export interface components {
              */
             password: string;
         };
-        /** @description A password that was generated. */
-        PasswordView: {
-            /** @description Shown this once. */
-            password: string;
-        };
-        /** @description Somebody to be added. */
+        /** @description Somebody who is to be added. */
         PersonBody: {
-            /** @description 1 to 64 characters. */
+            /**
+             * @description 1 to 64 characters; nobody else's, in whatever case.
+             * @example Ann
+             */
             name: string;
-            role: components["schemas"]["Role"];
-        };
-        /** @description Somebody who was added, with the password that is shown this once. */
-        PersonCreatedView: {
-            /** Format: int64 */
-            id: number;
-            name: string;
-            role: components["schemas"]["Role"];
-            /** @description The administrator that every server has: neither removed nor given another role. */
-            built_in: boolean;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            last_seen_at: string | null;
-            /** @description Shown this once. */
-            password: string;
+            role: components["schemas"]["RoleName"];
         };
         /** @description Somebody who may sign in. */
         PersonView: {
             /** Format: int64 */
             id: number;
             name: string;
-            role: components["schemas"]["Role"];
-            /** @description The administrator that every server has: neither removed nor given another role. */
+            role: components["schemas"]["RoleName"];
+            /** @description The administrator who is always there, with the installation's password. */
             built_in: boolean;
             /** Format: date-time */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description To the minute.
+             */
             last_seen_at: string | null;
+        };
+        /** @description Somebody with a password that was just made. */
+        PersonWithPasswordView: components["schemas"]["PersonView"] & {
+            /**
+             * Format: password
+             * @description Told in this answer and never again.
+             */
+            password: string;
         };
         /**
          * @description One event as Amplitude's HTTP API takes it, which may be an `$identify`; or such an event and a
@@ -1939,9 +2029,9 @@ export interface components {
         /** @description The project, what holds for it, and how the server fares. */
         ProjectView: {
             name: string;
-            /** @description What SDKs send with their events. */
+            /** @description What SDKs send with their events; of several keys, the oldest. */
             api_key: string;
-            /** @description Its last characters; `reveal-secret-key` gives it whole. */
+            /** @description The last characters of the first one; `reveal-secret-key` gives it whole. */
             secret_key: components["schemas"]["TokenMark"];
             /**
              * @description The program's version.
@@ -2120,15 +2210,15 @@ export interface components {
              */
             put_back?: number | null;
         };
+        /** @description What somebody may do from now on. */
+        RoleBody: {
+            role: components["schemas"]["RoleName"];
+        };
         /**
-         * @description What somebody may do: look, change syncs, or everything.
+         * @description What somebody may do; each role may do what the one before it may.
          * @enum {string}
          */
-        Role: "viewer" | "editor" | "admin";
-        /** @description Another role. */
-        RoleBody: {
-            role: components["schemas"]["Role"];
-        };
+        RoleName: "viewer" | "editor" | "admin";
         /** @description The secret key. */
         SecretKeyView: {
             secret_key: string;
@@ -2252,8 +2342,9 @@ export interface components {
              */
             disk_free_bytes: number | null;
         };
-        /** @description What it was done to. */
+        /** @description To what it was done, by the name at that time. */
         SubjectView: {
+            /** @description `sync`, `key` or `person`. */
             kind: string;
             id: string;
             name: string;
@@ -2361,9 +2452,10 @@ export interface components {
             group_properties: components["schemas"]["GroupPropertySeen"][];
         };
         /** @description What became of a test message. */
-        TestedChannelView: {
-            channel: string;
+        TestedView: {
+            channel: components["schemas"]["AlertChannel"];
             ok: boolean;
+            /** @description What the other side said, or why it was not reached. */
             message: string;
         };
         /**
@@ -2382,11 +2474,15 @@ export interface components {
         };
         /** @description A token, which no read ever shows, or the mark that a read gave, which keeps the stored one. */
         TokenWrite: string | components["schemas"]["TokenMark"];
-        /** @description Whether a channel took the message. */
+        /** @description How a channel fares with a message. */
         ToldView: {
-            channel: string;
-            /** Format: date-time */
+            channel: components["schemas"]["AlertChannel"];
+            /**
+             * Format: date-time
+             * @description When it was told.
+             */
             at: string | null;
+            /** @description Why it was not, as of the last try. */
             error: string | null;
         };
         /**
@@ -2423,6 +2519,42 @@ export interface components {
             within: components["schemas"]["Within"];
             /** Format: int64 */
             count: number;
+        };
+        /** @description A user in a job. */
+        UserDeletion: {
+            /**
+             * Format: int64
+             * @description The erasure's id, as in `/api/v1/deletions`.
+             */
+            amplitude_id: number;
+            user_id: string;
+            requested_on_day: string;
+            requester: string | null;
+        };
+        /** @description Who is to be erased, in JSON or as a form. */
+        UserDeletionBody: {
+            user_ids: string[];
+            /** @description Intertide gives no such ids: naming one is a fault, unless invalid ids are ignored. */
+            amplitude_ids?: number[] | null;
+            requester?: string | null;
+            /** @description Passes over ids that are not known. */
+            ignore_invalid_id?: boolean | null;
+            /** @description There is one project, so this is always so; with `true` unknown ids are passed over. */
+            delete_from_org?: boolean | null;
+            /** @description Every answer names the users. */
+            include_mapped_user_ids?: boolean | null;
+            /** @description Whether the users' contacts in Intercom are deleted too, for good. */
+            delete_in_intercom?: boolean | null;
+        };
+        /** @description A job. */
+        UserDeletionJob: {
+            /**
+             * @description The day on which it began, in UTC.
+             * @example 2026-11-25
+             */
+            day: string;
+            status: components["schemas"]["JobStatus"];
+            amplitude_ids: components["schemas"]["UserDeletion"][];
         };
         /** @description A property of users. */
         UserPropertySeen: components["schemas"]["ValuesSeen"] & {
@@ -2515,9 +2647,9 @@ export interface components {
         /** @description Who asks. */
         WhoView: {
             via: components["schemas"]["Via"];
-            /** @description The person’s name, or the key’s. */
+            /** @description The name of the person, or of the secret key. */
             name: string;
-            role: components["schemas"]["Role"];
+            role: components["schemas"]["RoleName"];
             /** @description The project's name. */
             project: string;
             /**
@@ -2547,6 +2679,170 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_user_deletions: {
+        parameters: {
+            query: {
+                /** @description The first day, as `2026-11-25`. */
+                start_day: string;
+                /** @description The last day; at most six months after the first. */
+                end_day: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The jobs, by day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDeletionJob"][];
+                };
+            };
+            /** @description A parameter can't be read; `field` names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserDeletionBody"];
+                "application/x-www-form-urlencoded": components["schemas"]["UserDeletionBody"];
+            };
+        };
+        responses: {
+            /** @description The job that has begun */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDeletionJob"];
+                };
+            };
+            /** @description The body is not JSON, or a field or parameter can't be read; `field` names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Neither `api_key:secret_key` nor a session that is valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than 1 MB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body says that it is something else than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server's; its log says more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The disk is full, or the server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_metrics_summary: {
         parameters: {
             query: {
@@ -2592,7 +2888,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2639,13 +2938,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The alerts */
+            /** @description Alerts and channels */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlertsView"];
+                    "application/json": components["schemas"]["AlertList"];
                 };
             };
             /** @description Neither `api_key:secret_key` nor a session that is valid. */
@@ -2657,7 +2956,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2701,7 +3003,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlertTestView"];
+                    "application/json": components["schemas"]["Page_TestedView"];
                 };
             };
             /** @description Neither `api_key:secret_key` nor a session that is valid. */
@@ -2713,7 +3015,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2742,20 +3047,23 @@ export interface operations {
             };
         };
     };
-    list_audit: {
+    list_audit_entries: {
         parameters: {
             query?: {
-                /** @description The name of who did it. */
+                /** @description Done by a person or key of this name. */
                 actor?: string;
-                /** @description What was done. */
+                /** @description This action, such as `sync.updated`. */
                 action?: string;
-                /** @description The id of what it was done to. */
+                /**
+                 * @description Done to this: a kind, or a kind and an id, as in `sync:30000001`.
+                 * @example sync:30000001
+                 */
                 subject?: string;
-                /** @description Done at this time or later, RFC 3339. */
+                /** @description Done at this time or later. */
                 from?: string;
-                /** @description Done before this time, RFC 3339. */
+                /** @description Done before this time. */
                 to?: string;
-                /** @description How many, 50 unless told. */
+                /** @description How many at most, from 1 to 500; 50 unless told. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
@@ -2766,16 +3074,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The entries */
+            /** @description Entries, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_AuditEntryView"];
+                    "application/json": components["schemas"]["Page_AuditView"];
                 };
             };
-            /** @description A parameter can’t be read; `field` names it. */
+            /** @description A parameter can't be read; `field` names it. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2793,7 +3101,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2849,7 +3160,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2880,11 +3194,11 @@ export interface operations {
     };
     list_deletions: {
         parameters: {
-            query?: {
-                /** @description The user's id. */
+            query: {
+                /** @description Of this user alone. */
                 user_id?: string;
-                /** @description How many, 50 unless told. */
-                limit?: number;
+                /** @description How many, 1 to 500; 50 unless told. */
+                limit: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
@@ -2894,7 +3208,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The deletions */
+            /** @description Erasures, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2903,7 +3217,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_DeletionView"];
                 };
             };
-            /** @description A parameter can’t be read; `field` names it. */
+            /** @description A parameter can't be read; `field` names it. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2921,7 +3235,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2950,7 +3267,7 @@ export interface operations {
             };
         };
     };
-    create_deletions: {
+    request_deletions: {
         parameters: {
             query?: never;
             header?: never;
@@ -2969,10 +3286,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeletionsView"];
+                    "application/json": components["schemas"]["Page_DeletionView"];
                 };
             };
-            /** @description A parameter can’t be read; `field` names it. */
+            /** @description The body is not JSON, or a field or parameter can't be read; `field` names it. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2990,7 +3307,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2999,7 +3319,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body is larger than 1 MB */
+            /** @description The body is larger than 1 MB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3008,17 +3328,8 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body is not said to be JSON */
+            /** @description The body says that it is something else than JSON. */
             415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description The deletion is not valid */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3051,14 +3362,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The deletion's id */
+                /** @description The erasure's id */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Lifted */
+            /** @description The user may come back */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3074,7 +3385,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3142,7 +3456,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3207,7 +3524,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3294,7 +3614,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3350,7 +3673,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3409,7 +3735,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3456,7 +3785,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The keys */
+            /** @description All keys */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3474,7 +3803,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3525,7 +3857,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeyView"];
                 };
             };
-            /** @description A parameter can’t be read; `field` names it. */
+            /** @description The body is not JSON, or a field or parameter can't be read; `field` names it. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3543,7 +3875,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3552,7 +3887,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body is larger than 1 MB */
+            /** @description There are a hundred of its kind */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than 1 MB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3561,17 +3905,8 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body is not said to be JSON */
+            /** @description The body says that it is something else than JSON. */
             415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description The key is not valid */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3627,7 +3962,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3645,7 +3983,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description It is the last one of its kind, or it comes from the settings */
+            /** @description It is the last one of its kind (`last_key`), or the settings give it (`from_settings`) */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3720,7 +4058,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3778,7 +4119,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The people */
+            /** @description Everybody */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3796,7 +4137,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3844,10 +4188,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonCreatedView"];
+                    "application/json": components["schemas"]["PersonWithPasswordView"];
                 };
             };
-            /** @description A parameter can’t be read; `field` names it. */
+            /** @description The body is not JSON, or a field or parameter can't be read; `field` names it. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3865,7 +4209,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3874,7 +4221,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The name is taken, or there are 200 people */
+            /** @description Somebody has the name (`name_taken`), or there are 200 people (`too_many_people`) */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3883,7 +4230,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body is larger than 1 MB */
+            /** @description The body is larger than 1 MB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3892,17 +4239,8 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body is not said to be JSON */
+            /** @description The body says that it is something else than JSON. */
             415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description The person is not valid */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3930,7 +4268,7 @@ export interface operations {
             };
         };
     };
-    replace_person: {
+    change_role: {
         parameters: {
             query?: never;
             header?: never;
@@ -3946,7 +4284,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The person */
+            /** @description Changed */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3955,7 +4293,7 @@ export interface operations {
                     "application/json": components["schemas"]["PersonView"];
                 };
             };
-            /** @description A parameter can’t be read; `field` names it. */
+            /** @description The body is not JSON, or a field or parameter can't be read; `field` names it. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3973,7 +4311,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3991,7 +4332,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description It is the built-in administrator */
+            /** @description It is the one who is always there (`built_in`) */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4000,7 +4341,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body is larger than 1 MB */
+            /** @description The body is larger than 1 MB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4009,7 +4350,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body is not said to be JSON */
+            /** @description The body says that it is something else than JSON. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4038,7 +4379,7 @@ export interface operations {
             };
         };
     };
-    delete_person: {
+    remove_person: {
         parameters: {
             query?: never;
             header?: never;
@@ -4066,7 +4407,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4084,7 +4428,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description It is the built-in administrator */
+            /** @description It is the one who is always there (`built_in`) */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4125,13 +4469,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The password */
+            /** @description Changed */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PasswordView"];
+                    "application/json": components["schemas"]["PersonWithPasswordView"];
                 };
             };
             /** @description Neither `api_key:secret_key` nor a session that is valid. */
@@ -4143,7 +4487,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4161,7 +4508,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description It is the built-in administrator */
+            /** @description It is the one who is always there (`built_in`) */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4217,7 +4564,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4273,8 +4623,20 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The thing asked for is not there. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4329,7 +4691,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4400,7 +4765,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4481,7 +4849,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4526,11 +4897,13 @@ export interface operations {
             /** @description Changed */
             204: {
                 headers: {
+                    /** @description The session */
+                    "set-cookie"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A parameter can’t be read; `field` names it. */
+            /** @description The body is not JSON, or a field or parameter can't be read; `field` names it. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4548,7 +4921,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it, or the role may not do it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4557,7 +4933,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description It is the built-in administrator’s */
+            /** @description It is the administrator who is always there (`built_in`), or somebody with keys (`no_password`) */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4566,7 +4942,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body is larger than 1 MB */
+            /** @description The body is larger than 1 MB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4575,7 +4951,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body is not said to be JSON */
+            /** @description The body says that it is something else than JSON. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4584,8 +4960,8 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description It is too short */
-            422: {
+            /** @description Too many wrong passwords; `Retry-After` says how long to wait */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4640,7 +5016,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4713,7 +5092,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4801,7 +5183,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4887,7 +5272,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4989,7 +5377,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5070,7 +5461,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5165,7 +5559,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5235,7 +5632,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5344,7 +5744,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5426,7 +5829,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5513,7 +5919,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5594,7 +6003,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5702,7 +6114,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5797,7 +6212,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5881,7 +6299,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5967,7 +6388,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6048,7 +6472,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6164,7 +6591,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6223,7 +6653,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A page of another origin had the browser send it. */
+            /**
+             * @description Whoever asks lacks the role (`forbidden`), or a page of another origin had the browser send
+             *     it (`cross_origin`).
+             */
             403: {
                 headers: {
                     [name: string]: unknown;

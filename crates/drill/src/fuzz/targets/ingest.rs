@@ -26,6 +26,8 @@ pub(super) const LIMITS: Limits = Limits {
     max_batch_body: 32 * 1024,
     max_events: 50,
     trust_forwarded_for: false,
+    events_per_second_per_key: None,
+    requests_per_second_per_address: None,
 };
 
 const EVERYTHING: ReadLimit = ReadLimit {
@@ -63,6 +65,7 @@ pub(super) fn send(request: Request<Body>) -> Reply {
     let ingestion = Ingestion::new(
         Arc::new(ProjectKey::new(KEY.to_owned().into())),
         log.clone(),
+        Arc::default(),
         Clock::from_fn(|| UnixMillis::new(NOW)),
         LIMITS,
     );

@@ -37,8 +37,8 @@ pub(super) fn segment(input: &[u8]) -> Seen {
         lay_down(&disk, name, bytes);
     }
     let whole: BTreeSet<_> = files
-        .iter()
-        .flat_map(|(_, bytes)| whole_records(bytes))
+        .values()
+        .flat_map(|bytes| whole_records(bytes))
         .collect();
     let log = match open(&disk) {
         Ok(log) => log,

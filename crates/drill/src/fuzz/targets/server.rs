@@ -11,12 +11,13 @@ use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, HOST};
 use http::{Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
+use intertide_delivery::alerts::{Alerts, AlertsParts, Patience};
 use intertide_delivery::clock::Clock;
 use intertide_delivery::destinations::intercom::Intercom;
 use intertide_delivery::destinations::{Answer, Request as Outgoing, Response};
 use intertide_delivery::directory::SyncDirectory;
 use intertide_delivery::dispatch::{Sender, Sending};
-use intertide_delivery::intake::{Intake, KnownNames};
+use intertide_delivery::intake::Intake;
 use intertide_delivery::lanes::{Lanes, LanesParts};
 use intertide_delivery::live::LiveFeed;
 use intertide_delivery::vault::{KEY_BYTES, Vault};
@@ -24,7 +25,9 @@ use intertide_domain::process::MergePolicy;
 use intertide_domain::sync::{AccessToken, Endpoint, Rules};
 use intertide_domain::time::UnixMillis;
 use intertide_server::amplitude::Limits;
-use intertide_server::{PasswordHash, Project, ServerParts, SummaryLimits, Visitors};
+use intertide_server::{
+    GivenKeys, KeyRing, PasswordHash, Project, ServerParts, SummaryLimits, Visitors,
+};
 use intertide_store::log::MemoryLog;
 use intertide_store::sqlite::SqliteState;
 use intertide_store::state::State;
@@ -117,7 +120,7 @@ impl Server {
             directory: parts.directory.clone(),
             destination: parts.destination.clone(),
             merge: MergePolicy::default(),
-            names: KnownNames::default(),
+            privacy: parts.privacy.clone(),
             live: parts.live.clone(),
             clock: parts.clock.clone(),
         };
@@ -143,6 +146,17 @@ fn parts(folder: &TempDir, stopping: watch::Receiver<bool>) -> ServerParts {
         live: live.clone(),
         clock: clock.clone(),
     }));
+    let given = GivenKeys {
+        api_key: Some(API_KEY.to_owned()),
+        secret_key: Some(SECRET_KEY.into()),
+    };
+    let keys = KeyRing::open(state.clone(), &vault, given, clock.clone());
+    let alerts = Alerts::open(AlertsParts {
+        state: state.clone(),
+        channels: Vec::new(),
+        patience: Patience::default(),
+        clock: clock.clone(),
+    });
     ServerParts {
         log: Arc::new(MemoryLog::new()),
         state,
@@ -156,14 +170,15 @@ fn parts(folder: &TempDir, stopping: watch::Receiver<bool>) -> ServerParts {
         intercom_version: "2.16".into(),
         merge: MergePolicy::default(),
         live,
+        privacy: Arc::default(),
+        alerts: Arc::new(alerts.unwrap()),
         clock,
         rules: Rules::default(),
         limits: Limits::default(),
         summary_limits: SummaryLimits::default(),
         project: Project {
             name: "Fuzz".to_owned(),
-            api_key: API_KEY.to_owned(),
-            secret_key: SECRET_KEY.into(),
+            keys: Arc::new(keys.unwrap()),
         },
         password: PasswordHash::of(&"correct horse battery staple".into()).unwrap(),
         console_enabled: false,
