@@ -3,7 +3,7 @@ import { api, dataOf, type Schemas } from './client';
 import type { paths } from './schema';
 
 /** A change, and who made it. */
-export type AuditEntry = Schemas['AuditEntryView'];
+export type AuditEntry = Schemas['AuditView'];
 export type AuditDifference = Schemas['AuditDifferenceView'];
 /** What narrows the log. */
 export type AuditQuery = NonNullable<paths['/api/v1/audit']['get']['parameters']['query']>;

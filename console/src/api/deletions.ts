@@ -10,7 +10,7 @@ import { api, dataOf, type Schemas } from './client';
 export type Deletion = Schemas['DeletionView'];
 /** Users to be erased. */
 export type DeletionWanted = Schemas['DeletionBody'];
-export type DeletedContact = Schemas['DeletedContactView'];
+export type DeletedContact = Schemas['ContactView'];
 
 const DELETIONS = ['deletions'];
 

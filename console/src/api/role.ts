@@ -2,7 +2,7 @@ import type { Schemas } from './client';
 import { useSession } from './session';
 
 /** What somebody may do. */
-export type Role = Schemas['Role'];
+export type Role = Schemas['RoleName'];
 
 /** The roles, each with what the ones before it may do. */
 export const ROLES: readonly { role: Role; name: string; says: string }[] = [

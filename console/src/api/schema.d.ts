@@ -929,6 +929,15 @@ export interface components {
             /** @description A custom attribute of another name. */
             custom_attribute?: string | null;
         };
+        /** @description One place that was changed. */
+        AuditDifferenceView: {
+            /** @example send_events.select[2].where[0].values */
+            path: string;
+            /** @description `null` where nothing was. */
+            before: unknown;
+            /** @description `null` where nothing is. */
+            after: unknown;
+        };
         /** @description Something that somebody did. */
         AuditView: {
             /** Format: int64 */
@@ -945,7 +954,7 @@ export interface components {
              * @description What it changed, place by place; at most 200, and of a long value its beginning. Of a token
              *     it is only told that it was `set`, `changed` or `cleared`.
              */
-            differences: components["schemas"]["DifferenceView"][];
+            differences: components["schemas"]["AuditDifferenceView"][];
         };
         /** @description Which events are sent. */
         BackfillBody: {
@@ -1621,7 +1630,7 @@ export interface components {
                  * @description What it changed, place by place; at most 200, and of a long value its beginning. Of a token
                  *     it is only told that it was `set`, `changed` or `cleared`.
                  */
-                differences: components["schemas"]["DifferenceView"][];
+                differences: components["schemas"]["AuditDifferenceView"][];
             }[];
             /** @description What `cursor` takes to go on; `null` at the end. */
             next_cursor: string | null;

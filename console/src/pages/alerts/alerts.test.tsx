@@ -37,7 +37,7 @@ describe('what is wrong', () => {
   });
 
   it('says whom no message has reached', async () => {
-    const told = [{ channel: 'webhook', at: null, error: 'It answered 500.' }];
+    const told = [{ channel: 'webhook' as const, at: null, error: 'It answered 500.' }];
     show({ alerts: [alertOf({ told })] });
     expect(await screen.findByText('Webhook: not told yet. It answered 500.')).toBeTruthy();
   });

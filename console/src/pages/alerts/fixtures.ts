@@ -5,6 +5,7 @@ export function alertOf(change: Partial<Alert>): Alert {
   return {
     id: 'sync_credentials-30000001-1',
     condition: 'sync_credentials',
+    category: null,
     severity: 'critical',
     state: 'raised',
     title: 'Intercom refuses the access token of “Demo”',

@@ -78,6 +78,22 @@ impl ServerBuilder {
         server
     }
 
+    /// Starts it on a directory that has been started before, with the keys of that time.
+    pub(crate) fn start_known(
+        self,
+        api_key: &str,
+        secret_key: &str,
+        admin_password: &str,
+    ) -> TestServer {
+        let mut server = self.start();
+        server.keys = Keys {
+            api_key: Some(api_key.to_owned()),
+            secret_key: Some(secret_key.to_owned()),
+            admin_password: Some(admin_password.to_owned()),
+        };
+        server
+    }
+
     /// Starts it where it is expected to fail, and waits for that.
     pub(crate) fn start_and_fail(&self) -> Finished {
         finish(self.command(), "")

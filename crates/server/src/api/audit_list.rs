@@ -57,7 +57,7 @@ pub(crate) struct AuditView {
     subject: Option<SubjectView>,
     /// What it changed, place by place; at most 200, and of a long value its beginning. Of a token
     /// it is only told that it was `set`, `changed` or `cleared`.
-    differences: Vec<DifferenceView>,
+    differences: Vec<AuditDifferenceView>,
 }
 
 /// Who did it, by the name at that time.
@@ -79,7 +79,7 @@ struct SubjectView {
 
 /// One place that was changed.
 #[derive(Debug, Serialize, ToSchema)]
-struct DifferenceView {
+struct AuditDifferenceView {
     #[schema(examples("send_events.select[2].where[0].values"))]
     path: String,
     /// `null` where nothing was.
@@ -90,7 +90,7 @@ struct DifferenceView {
     after: Value,
 }
 
-impl From<Difference> for DifferenceView {
+impl From<Difference> for AuditDifferenceView {
     fn from(difference: Difference) -> Self {
         Self {
             path: difference.path,
