@@ -6,15 +6,15 @@ use super::super::*;
 use crate::files::FaultyDirectory;
 use crate::log::conformance::{batch_of, read_all};
 
-pub(super) const ALL: ReadLimit = ReadLimit {
+pub(in crate::segment) const ALL: ReadLimit = ReadLimit {
     bytes: 1 << 20,
     records: 1 << 20,
 };
 
-pub(super) type Answer = Receiver<Result<Offset, LogError>>;
+pub(in crate::segment) type Answer = Receiver<Result<Offset, LogError>>;
 
 /// Settings so small that a few records fill frames, groups and segments.
-pub(super) fn small() -> SegmentSettings {
+pub(in crate::segment) fn small() -> SegmentSettings {
     SegmentSettings {
         segment_bytes: 2_000,
         group_bytes: 1_000,
@@ -25,13 +25,13 @@ pub(super) fn small() -> SegmentSettings {
 }
 
 /// Opens the log in `disk`, to be stepped by hand.
-pub(super) fn open(disk: &FaultyDirectory) -> Result<SegmentLog, LogError> {
+pub(in crate::segment) fn open(disk: &FaultyDirectory) -> Result<SegmentLog, LogError> {
     let clock = Clock::new(|| UnixMillis::new(1_000));
     SegmentLog::open_stepped(Arc::new(disk.clone()), small(), clock)
 }
 
 /// Queues a batch.
-pub(super) fn append<T: AsRef<[u8]>>(
+pub(in crate::segment) fn append<T: AsRef<[u8]>>(
     log: &SegmentLog,
     records: impl IntoIterator<Item = T>,
 ) -> Answer {
@@ -44,7 +44,7 @@ pub(super) fn append<T: AsRef<[u8]>>(
 }
 
 /// Writes a batch, as a group of its own.
-pub(super) fn write<T: AsRef<[u8]>>(
+pub(in crate::segment) fn write<T: AsRef<[u8]>>(
     log: &SegmentLog,
     records: impl IntoIterator<Item = T>,
 ) -> Result<Offset, LogError> {
@@ -54,7 +54,7 @@ pub(super) fn write<T: AsRef<[u8]>>(
 }
 
 /// All that can be read.
-pub(super) fn records(log: &SegmentLog) -> Vec<String> {
+pub(in crate::segment) fn records(log: &SegmentLog) -> Vec<String> {
     read_all(log, log.start(), ALL)
         .unwrap()
         .into_iter()
@@ -63,7 +63,7 @@ pub(super) fn records(log: &SegmentLog) -> Vec<String> {
 }
 
 /// The names of the segments on `disk`.
-pub(super) fn segments(disk: &FaultyDirectory) -> Vec<String> {
+pub(in crate::segment) fn segments(disk: &FaultyDirectory) -> Vec<String> {
     let names = disk.list().unwrap();
     names
         .into_iter()
