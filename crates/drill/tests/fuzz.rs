@@ -4,7 +4,8 @@
 
 use std::time::Duration;
 
-use intertide_drill::fuzz::{Bound, Ran, Target, hush, run};
+use intertide_drill::caught::hush;
+use intertide_drill::fuzz::{Bound, Ran, Target, run};
 
 /// Inputs of a plain run: quick, and always the same.
 const INPUTS: u64 = 1_000;

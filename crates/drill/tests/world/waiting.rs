@@ -9,7 +9,7 @@ use intertide_domain::delivery::{Kind, Outcome, Status, WaitReason};
 use intertide_drill::world::{Party, World};
 use serde_json::{Value, json};
 
-use crate::bench::{
+use intertide_drill::scenarios::bench::{
     HOUR, MINUTE, SECOND, always, arrived, count, events, other, populate, user, users, world,
 };
 

@@ -6,7 +6,6 @@ pub(super) mod harness;
 mod model;
 pub(super) mod support;
 
-use super::*;
 use crate::files::{Fault, HowLong};
 use harness::{Action, Harness};
 pub use model::the_log_keeps_its_promises_whatever_happens;

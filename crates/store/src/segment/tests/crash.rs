@@ -2,8 +2,8 @@
 
 use super::super::trials::harness::{Action, Harness};
 use super::super::trials::lose_power_while_writing;
-use super::super::trials::support::{open, records, segments, write};
 use super::super::*;
+use super::support::{open, records, segments, write};
 use crate::files::{Fault, FaultyDirectory, HowLong};
 
 const RUNS: u64 = 20_000;

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::super::format::{FRAME_MAGIC, FrameHeader, Salt, SegmentHeader};
-use super::super::trials::support::{ALL, open, records, segments, write};
 use super::super::*;
+use super::support::{ALL, open, records, segments, write};
 use crate::files::FaultyDirectory;
 
 /// Records in each group that [`written`] writes.
@@ -175,7 +175,7 @@ fn a_group_that_was_written_in_reverse_is_a_torn_tail() {
     write(&log, ["record 0"]).unwrap();
     let first_frame = log.shared.segments.last().unwrap().readable() as usize;
     let frames = ["x".repeat(150), "y".repeat(150)];
-    let answers = frames.map(|record| super::super::trials::support::append(&log, [record]));
+    let answers = frames.map(|record| super::support::append(&log, [record]));
     log.step();
     assert!(
         answers

@@ -3,8 +3,8 @@
 use std::time::Instant;
 
 use super::super::trials::harness::{Action, Harness};
-use super::super::trials::support::{ALL, append, open, records, small, write};
 use super::super::*;
+use super::support::{ALL, append, open, records, small, write};
 use crate::files::{Fault, FaultyDirectory, HowLong};
 use crate::log::append_and_wait;
 use crate::log::conformance::batch_of;

@@ -2,8 +2,8 @@
 //!
 //! A new format gets a file of its own, and this one stays.
 
-use super::super::trials::support::{open, segments, write};
 use super::super::*;
+use super::support::{open, segments, write};
 use crate::files::FaultyDirectory;
 
 const NAME: &str = "00000000000000000000.seg";
@@ -21,9 +21,7 @@ fn a_segment_of_format_1_is_read() {
     disk.create(NAME).unwrap();
     disk.corrupt(NAME, |bytes| bytes.extend_from_slice(FORMAT_1));
     let log = open(&disk).unwrap();
-    let read = log
-        .read(Offset::ZERO, super::super::trials::support::ALL)
-        .unwrap();
+    let read = log.read(Offset::ZERO, super::support::ALL).unwrap();
     let records: Vec<_> = read.iter().map(|record| record.bytes).collect();
     assert_eq!(records, [&b"first"[..], b"", b"third"]);
     let written_at = |record: crate::log::Record<'_>| record.appended_at == UnixMillis::new(1_000);

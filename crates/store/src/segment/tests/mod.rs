@@ -5,17 +5,18 @@ mod damage;
 mod faults;
 mod fixture;
 mod real_files;
+mod support;
 
 use std::sync::Arc;
 
 use intertide_domain::time::UnixMillis;
 
-use super::trials::support::small;
 use super::trials::the_log_keeps_its_promises_whatever_happens;
 use super::*;
 use crate::event_log_conformance;
 use crate::files::{FaultyDirectory, RealDirectory};
 use crate::log::conformance::LogBackend;
+use support::small;
 
 struct OnRealFiles(tempfile::TempDir);
 

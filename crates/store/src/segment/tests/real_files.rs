@@ -4,8 +4,8 @@ use std::fs;
 use std::os::unix::fs::{FileExt, PermissionsExt};
 use std::path::Path;
 
-use super::super::trials::support::{records, small, write};
 use super::super::*;
+use super::support::{records, small, write};
 use crate::files::RealDirectory;
 
 fn open(path: &Path, settings: SegmentSettings) -> Result<SegmentLog, LogError> {

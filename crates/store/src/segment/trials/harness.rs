@@ -51,6 +51,7 @@ impl Harness {
     }
 
     /// Opens an empty log on a disk that fails; opening may take a second attempt.
+    #[cfg(test)]
     pub(in crate::segment) fn failing(
         seed: u64,
         fault: Fault,
@@ -138,6 +139,7 @@ impl Harness {
     }
 
     /// Whether the fault that was planned last has struck.
+    #[cfg(test)]
     pub(in crate::segment) fn has_failed(&self) -> bool {
         self.disk.has_failed()
     }

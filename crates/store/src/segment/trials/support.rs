@@ -1,10 +1,10 @@
-//! What the tests of the segment log share.
+//! A log that is stepped by hand, of a size that fills quickly.
 
 use std::sync::mpsc::{Receiver, channel};
 
 use super::super::*;
 use crate::files::FaultyDirectory;
-use crate::log::conformance::{batch_of, read_all};
+use crate::log::conformance::batch_of;
 
 pub(in crate::segment) const ALL: ReadLimit = ReadLimit {
     bytes: 1 << 20,
@@ -41,32 +41,4 @@ pub(in crate::segment) fn append<T: AsRef<[u8]>>(
         Ack::new(move |result| answered.send(result).unwrap_or_default()),
     );
     answer
-}
-
-/// Writes a batch, as a group of its own.
-pub(in crate::segment) fn write<T: AsRef<[u8]>>(
-    log: &SegmentLog,
-    records: impl IntoIterator<Item = T>,
-) -> Result<Offset, LogError> {
-    let answer = append(log, records);
-    log.step();
-    answer.try_recv().unwrap()
-}
-
-/// All that can be read.
-pub(in crate::segment) fn records(log: &SegmentLog) -> Vec<String> {
-    read_all(log, log.start(), ALL)
-        .unwrap()
-        .into_iter()
-        .map(|record| String::from_utf8(record).unwrap())
-        .collect()
-}
-
-/// The names of the segments on `disk`.
-pub(in crate::segment) fn segments(disk: &FaultyDirectory) -> Vec<String> {
-    let names = disk.list().unwrap();
-    names
-        .into_iter()
-        .filter(|name| name.ends_with(".seg"))
-        .collect()
 }
