@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::Method;
 use intercom_sim::Contact;
 use intertide_domain::delivery::Outcome;
-use intertide_drill::world::{Party, World};
+use intertide_drill::world::Party;
 use rand::RngExt;
 use serde_json::{Value, json};
 
