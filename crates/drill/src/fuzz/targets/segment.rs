@@ -37,13 +37,13 @@ pub(super) fn segment(input: &[u8]) -> Seen {
         lay_down(&disk, name, bytes);
     }
     let whole: BTreeSet<_> = files
-        .iter()
-        .flat_map(|(_, bytes)| whole_records(bytes))
+        .values()
+        .flat_map(|bytes| whole_records(bytes))
         .collect();
     let log = match open(&disk) {
         Ok(log) => log,
         Err(LogError::Unreadable { file, .. }) => {
-            assert!(files.iter().any(|(name, _)| *name == file));
+            assert!(files.contains_key(&file));
             return Seen::Refused;
         }
         Err(other) => panic!("{other}"),
