@@ -32,7 +32,7 @@ fn try_out(name: &str, seeds: Range<u64>) {
 
 /// A test for each part, so that none takes long and they run beside each other.
 macro_rules! parts {
-    ($try:ident $name:literal: $($test:ident $seeds:expr,)+) => {
+    ($try:ident $name:literal: $(fn $test:ident($seeds:expr);)+) => {
         $(#[test]
         fn $test() {
             $try($name, $seeds);
@@ -41,37 +41,37 @@ macro_rules! parts {
 }
 
 parts! { live_through "crash":
-    nothing_is_lost_doubled_or_miscounted_whatever_crashes_when_1 0..200,
-    nothing_is_lost_doubled_or_miscounted_whatever_crashes_when_2 200..400,
-    nothing_is_lost_doubled_or_miscounted_whatever_crashes_when_3 400..600,
-    nothing_is_lost_doubled_or_miscounted_whatever_crashes_when_4 600..800,
-    nothing_is_lost_doubled_or_miscounted_whatever_crashes_when_5 800..1_000,
-    nothing_is_lost_doubled_or_miscounted_whatever_crashes_when_6 1_000..1_200,
+    fn nothing_is_lost_doubled_or_miscounted_whatever_crashes_when_1(0..200);
+    fn nothing_is_lost_doubled_or_miscounted_whatever_crashes_when_2(200..400);
+    fn nothing_is_lost_doubled_or_miscounted_whatever_crashes_when_3(400..600);
+    fn nothing_is_lost_doubled_or_miscounted_whatever_crashes_when_4(600..800);
+    fn nothing_is_lost_doubled_or_miscounted_whatever_crashes_when_5(800..1_000);
+    fn nothing_is_lost_doubled_or_miscounted_whatever_crashes_when_6(1_000..1_200);
 }
 
 parts! { live_through "storm":
-    storms_and_crashes_lose_nothing_and_send_nothing_twice_1 0..100,
-    storms_and_crashes_lose_nothing_and_send_nothing_twice_2 100..200,
-    storms_and_crashes_lose_nothing_and_send_nothing_twice_3 200..300,
-    storms_and_crashes_lose_nothing_and_send_nothing_twice_4 300..400,
+    fn storms_and_crashes_lose_nothing_and_send_nothing_twice_1(0..100);
+    fn storms_and_crashes_lose_nothing_and_send_nothing_twice_2(100..200);
+    fn storms_and_crashes_lose_nothing_and_send_nothing_twice_3(200..300);
+    fn storms_and_crashes_lose_nothing_and_send_nothing_twice_4(300..400);
 }
 
 parts! { live_through "identity":
-    users_converge_through_crashes_while_others_write_1 0..100,
-    users_converge_through_crashes_while_others_write_2 100..200,
-    users_converge_through_crashes_while_others_write_3 200..300,
-    users_converge_through_crashes_while_others_write_4 300..400,
+    fn users_converge_through_crashes_while_others_write_1(0..100);
+    fn users_converge_through_crashes_while_others_write_2(100..200);
+    fn users_converge_through_crashes_while_others_write_3(200..300);
+    fn users_converge_through_crashes_while_others_write_4(300..400);
 }
 
 parts! { try_out "state":
-    the_state_does_what_a_plain_model_does_1 0..500,
-    the_state_does_what_a_plain_model_does_2 500..1_000,
-    the_state_does_what_a_plain_model_does_3 1_000..1_500,
-    the_state_does_what_a_plain_model_does_4 1_500..2_000,
+    fn the_state_does_what_a_plain_model_does_1(0..500);
+    fn the_state_does_what_a_plain_model_does_2(500..1_000);
+    fn the_state_does_what_a_plain_model_does_3(1_000..1_500);
+    fn the_state_does_what_a_plain_model_does_4(1_500..2_000);
 }
 
 parts! { try_out "governor":
-    the_governor_uses_the_whole_budget_and_never_more 0..2_000,
+    fn the_governor_uses_the_whole_budget_and_never_more(0..2_000);
 }
 
 #[test]
