@@ -16,6 +16,8 @@
 
 #[cfg(test)]
 mod tests;
+#[cfg(any(test, feature = "testing"))]
+pub mod trials;
 
 use std::collections::HashSet;
 

@@ -25,4 +25,6 @@ pub mod retry;
 pub mod revenue;
 pub mod sync;
 pub mod taxonomy;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod time;

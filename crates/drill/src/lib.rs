@@ -5,7 +5,10 @@
 //! and Intercom's simulator live through hours in one thread, under a seed and a virtual clock.
 //! [`fuzz`] gives the readers of what comes from outside whatever may come.
 
+pub mod caught;
 pub mod fuzz;
 pub mod ledger;
 pub mod load;
+pub mod models;
+pub mod scenarios;
 pub mod world;

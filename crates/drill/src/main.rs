@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::fuzz;
+use crate::commands::{fuzz, models, power_loss, world};
 
 /// Intertide's drills.
 #[derive(Debug, Parser)]
@@ -22,11 +22,20 @@ struct Arguments {
 enum Command {
     /// Gives a reader of what comes from outside whatever may come.
     Fuzz(fuzz::Arguments),
+    /// Has worlds live through scenarios, under seeds.
+    World(world::Arguments),
+    /// Has the log lose power while it is written.
+    PowerLoss(power_loss::Arguments),
+    /// Holds state, log, identify and governor against plain models.
+    Models(models::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Fuzz(arguments) => fuzz::command(&arguments),
+        Command::World(arguments) => world::command(&arguments),
+        Command::PowerLoss(arguments) => power_loss::command(&arguments),
+        Command::Models(arguments) => models::command(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

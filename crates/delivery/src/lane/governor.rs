@@ -207,3 +207,5 @@ impl Governor {
 
 #[cfg(test)]
 mod tests;
+#[cfg(any(test, feature = "testing"))]
+pub mod trials;

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use intertide_drill::fuzz::{Bound, Ran, Seen, TARGETS, Target, hush, replay, run};
+use intertide_drill::caught::hush;
+use intertide_drill::fuzz::{Bound, Ran, Seen, TARGETS, Target, replay, run};
 
 use super::{CommandError, Resume};
 

@@ -8,7 +8,6 @@
 //! All of it runs on stable Rust, without instrumentation: nothing tells which code an input
 //! reached, so the corpus has to hold one example of each shape that is worth reaching.
 
-mod attempt;
 mod corpus;
 mod dictionary;
 mod input;
@@ -20,7 +19,6 @@ mod run;
 mod targets;
 mod watchdog;
 
-pub use self::attempt::hush;
 pub use self::corpus::CorpusError;
 pub use self::layout::Layout;
 pub use self::run::{Bound, Failure, FuzzError, Ran, replay, run};

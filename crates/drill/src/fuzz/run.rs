@@ -5,12 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::attempt::attempt;
 use super::corpus::{self, CorpusError};
 use super::input::input;
 use super::minimise::minimise;
 use super::watchdog::Watchdog;
 use super::{Seen, Target};
+use crate::caught::caught;
 
 /// How long to go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +126,10 @@ fn watched(
     let result = attempt(target, bytes);
     watchdog.end();
     result.map_err(|told| failure(target, origin, told, bytes))
+}
+
+fn attempt(target: &Target, input: &[u8]) -> Result<Seen, String> {
+    caught(|| (target.check)(input))
 }
 
 fn failure(target: &Target, origin: &str, told: String, bytes: &[u8]) -> Box<Failure> {

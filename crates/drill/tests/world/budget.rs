@@ -9,7 +9,7 @@ use intercom_sim::RateLimitReset;
 use intertide_drill::world::{Party, World};
 use rand::RngExt;
 
-use crate::bench::{SECOND, answered, events, populate, user, world};
+use intertide_drill::scenarios::bench::{SECOND, answered, events, populate, user, world};
 
 /// Users that take part, so that no user's order holds a sync up.
 const USERS: usize = 200;

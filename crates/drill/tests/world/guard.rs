@@ -9,7 +9,9 @@ use intertide_domain::delivery::{ExchangeRequest, Outcome};
 use intertide_drill::world::Party;
 use rand::RngExt;
 
-use crate::bench::{HOUR, SECOND, arrived, count, events, populate, said, sometimes, user, world};
+use intertide_drill::scenarios::bench::{
+    HOUR, SECOND, arrived, count, events, populate, said, sometimes, user, world,
+};
 
 const USERS: usize = 5;
 const NAMES: [&str; 2] = ["Clicked", "Scrolled"];

@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod bench;
 mod budget;
-mod crash;
 mod guard;
 mod identity;
 mod outage;

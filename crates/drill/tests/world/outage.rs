@@ -9,7 +9,7 @@ use intertide_drill::world::{Party, World};
 use intertide_store::state::DeliveryRecord;
 use rand::RngExt;
 
-use crate::bench::{
+use intertide_drill::scenarios::bench::{
     HOUR, MINUTE, SECOND, always, answered, arrived, assert_in_order, count, events, number,
     populate, said, sometimes, user, world,
 };

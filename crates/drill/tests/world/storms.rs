@@ -8,7 +8,7 @@ use intertide_domain::ids::SyncId;
 use intertide_drill::world::{Party, World};
 use rand::RngExt;
 
-use crate::bench::{
+use intertide_drill::scenarios::bench::{
     HOUR, MINUTE, SECOND, answered, arrived, assert_in_order, count, events, populate, said,
     sometimes, user, world,
 };

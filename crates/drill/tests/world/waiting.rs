@@ -9,7 +9,7 @@ use intertide_domain::delivery::{Kind, Outcome, Status, WaitReason};
 use intertide_drill::world::{Party, World};
 use serde_json::{Value, json};
 
-use crate::bench::{
+use intertide_drill::scenarios::bench::{
     HOUR, MINUTE, SECOND, always, arrived, count, events, other, populate, user, users, world,
 };
 
@@ -56,7 +56,9 @@ fn an_event_before_its_user_waits_the_update_overtakes_and_the_event_follows() {
 
 fn arrived_in_order(world: &World) -> Vec<u64> {
     let events = world.intercom(0).unwrap().events();
-    events.map(crate::bench::number).collect()
+    events
+        .map(intertide_drill::scenarios::bench::number)
+        .collect()
 }
 
 #[test]

@@ -56,6 +56,8 @@ mod writer;
 
 #[cfg(test)]
 mod tests;
+#[cfg(any(test, feature = "testing"))]
+pub mod trials;
 
 use std::sync::Arc;
 use std::thread::JoinHandle;

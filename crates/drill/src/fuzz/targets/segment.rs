@@ -43,7 +43,7 @@ pub(super) fn segment(input: &[u8]) -> Seen {
     let log = match open(&disk) {
         Ok(log) => log,
         Err(LogError::Unreadable { file, .. }) => {
-            assert!(files.iter().any(|(name, _)| *name == file));
+            assert!(files.contains_key(&file));
             return Seen::Refused;
         }
         Err(other) => panic!("{other}"),

@@ -1,38 +1,12 @@
 //! Power loss at any moment, thousands of times.
 
+use super::super::trials::harness::{Action, Harness};
+use super::super::trials::lose_power_while_writing;
 use super::super::*;
-use super::harness::{Action, Harness};
 use super::support::{open, records, segments, write};
 use crate::files::{Fault, FaultyDirectory, HowLong};
 
-const RUNS: u64 = 5_000;
-
-/// A few groups, and then the disk stops at some operation and the power fails.
-fn lose_power_while_writing(seed: u64) {
-    let mut harness = Harness::new(seed);
-    for round in 0..4 {
-        let pick = seed.wrapping_add(round);
-        let stop_at = 1 + pick % 9;
-        harness.apply(&Action::Append {
-            records: 1 + (pick % 3) as usize,
-            size: 40,
-        });
-        harness.apply(&Action::Step);
-        harness.apply(&Action::Fail(Fault::Io, stop_at, HowLong::Forever));
-        for batch in 0..6 {
-            harness.apply(&Action::Append {
-                records: 1 + (pick % 4) as usize,
-                size: 20 + 30 * batch,
-            });
-        }
-        for _ in 0..3 {
-            harness.apply(&Action::Step);
-        }
-        let fault_at = (pick % 5 == 0).then_some(1 + pick % 20);
-        harness.apply(&Action::Crash { fault_at });
-    }
-    harness.finish();
-}
+const RUNS: u64 = 20_000;
 
 /// Given power loss at any moment, when the log is opened again, then all that was acknowledged is
 /// there, and of the rest at most a prefix of whole batches (product.md 5, "Crash").

@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
+use super::super::trials::harness::{Action, Harness};
 use super::super::*;
-use super::harness::{Action, Harness};
 use super::support::{ALL, append, open, records, small, write};
 use crate::files::{Fault, FaultyDirectory, HowLong};
 use crate::log::append_and_wait;

@@ -5,8 +5,6 @@ mod damage;
 mod erasing;
 mod faults;
 mod fixture;
-mod harness;
-mod model;
 mod real_files;
 mod support;
 
@@ -14,6 +12,7 @@ use std::sync::Arc;
 
 use intertide_domain::time::UnixMillis;
 
+use super::trials::the_log_keeps_its_promises_whatever_happens;
 use super::*;
 use crate::event_log_conformance;
 use crate::files::{FaultyDirectory, RealDirectory};
@@ -43,3 +42,11 @@ impl LogBackend for OnFaultyFiles {
 
 event_log_conformance!(on_real_files, OnRealFiles(tempfile::tempdir().unwrap()));
 event_log_conformance!(on_faulty_files, OnFaultyFiles(FaultyDirectory::new(7)));
+
+/// Any sequence of appends, reads, failures, crashes and retention, in lockstep with the model.
+#[test]
+fn the_log_keeps_its_promises() {
+    for seed in 0..2_000 {
+        the_log_keeps_its_promises_whatever_happens(seed);
+    }
+}

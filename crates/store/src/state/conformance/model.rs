@@ -8,15 +8,15 @@ use intertide_domain::delivery::{
     WaitReason,
 };
 use intertide_domain::ids::{DeliveryId, SyncId};
+use intertide_domain::testing::trial;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 
 use super::{DAY, Fresh, HOUR, MINUTE, Opened, at, queued, retry};
 use crate::state::{PutBack, SeriesStep, Summary};
 
 const SYNCS: usize = 2;
 const USERS: u8 = 3;
-const CASES: u32 = 48;
+const CASES: u64 = 48;
 const STEPS: usize = 40;
 
 /// One step of a history.
@@ -119,22 +119,28 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 1..STEPS)
 }
 
+/// The state does what the model does through the first histories.
+///
+/// # Panics
+/// When it does not.
 pub fn the_state_does_what_a_plain_model_does(fresh: Fresh<'_>) {
-    let config = Config {
-        cases: CASES,
-        failure_persistence: None,
-        ..Config::default()
-    };
-    TestRunner::new(config)
-        .run(&steps(), |steps| {
-            let mut history = History::new(fresh);
-            for step in &steps {
-                history.take(step);
-                history.compare();
-            }
-            Ok(())
-        })
-        .unwrap();
+    for seed in 0..CASES {
+        history(fresh, seed);
+    }
+}
+
+/// The state does what the model does through the history of this seed.
+///
+/// # Panics
+/// When it does not.
+pub fn history(fresh: Fresh<'_>, seed: u64) {
+    trial(seed, &steps(), |steps| {
+        let mut history = History::new(fresh);
+        for step in &steps {
+            history.take(step);
+            history.compare();
+        }
+    });
 }
 
 /// One delivery as the model knows it.

@@ -2,30 +2,44 @@
 //! counts say so.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::time::Duration;
 
 use intercom_sim::{FaultEffect, Presence, Role, StoredEvent, TokenStanding};
 use intertide_domain::delivery::{DiscardReason, Kind, Outcome, Status, WaitReason};
 use intertide_domain::ids::SyncId;
-use intertide_drill::world::World;
 use intertide_store::state::DeliveryRecord;
 use rand::RngExt;
 use rand::seq::IndexedRandom;
 use serde_json::{Value, json};
 
-use crate::bench::{HOUR, MINUTE, SECOND, events, number, populate, sometimes, user, users, world};
+use super::bench::{HOUR, MINUTE, SECOND, events, number, populate, sometimes, user, users, world};
+use super::{Scenario, Size};
+use crate::world::World;
 
-const USERS: usize = 4;
-/// Users that Intercom knows from the beginning.
-const KNOWN: usize = 2;
 const NAMES: [&str; 3] = ["Alpha", "Beta", "Gamma"];
-const WORDS: usize = 24;
 
 /// When faults, crashes and words have an end.
 const TROUBLE: Duration = MINUTE.saturating_mul(3);
 
-struct Scenario {
+pub(super) const SCENARIO: Scenario = Scenario {
+    name: "crash",
+    size: Size {
+        users: 4,
+        steps: 24,
+        faults: 10,
+        crashes: 4,
+    },
+    live: |seed, size| {
+        let mut run = Run::new(seed, size);
+        run.plan();
+        run.world.run_for(TROUBLE + SECOND).unwrap();
+        run.world.run_to_rest(HOUR * 6).unwrap();
+        run.assert_all_is_well();
+    },
+};
+
+struct Run {
+    size: Size,
     world: World,
     /// Events and updates; the policy for unknown users.
     first: (SyncId, &'static str),
@@ -33,8 +47,8 @@ struct Scenario {
     second: (SyncId, &'static str),
 }
 
-impl Scenario {
-    fn new(seed: u64) -> Self {
+impl Run {
+    fn new(seed: u64, size: Size) -> Self {
         let mut world = world(seed, 40);
         let policies = ["discard", "wait", "create"];
         let of_first = *policies.choose(world.random()).unwrap();
@@ -43,8 +57,9 @@ impl Scenario {
         document["send_users"] = users(&["n"])["send_users"].clone();
         let first = world.add_sync(0, document).unwrap();
         let second = world.add_sync(0, events(&NAMES[1..], of_second)).unwrap();
-        populate(&mut world, (0..KNOWN).map(user));
+        populate(&mut world, (0..known(size)).map(user));
         Self {
+            size,
             world,
             first: (first, of_first),
             second: (second, of_second),
@@ -52,12 +67,12 @@ impl Scenario {
     }
 
     fn plan(&mut self) {
-        let world = &mut self.world;
+        let (world, size) = (&mut self.world, self.size);
         let mut busy = Vec::new();
-        for _ in 0..WORDS {
+        for _ in 0..size.steps {
             let at = moment(world);
             busy.push(at);
-            let who = user(world.random().random_range(0..USERS));
+            let who = user(world.random().random_range(0..size.users));
             if world.random().random_bool(0.3) {
                 world.update(at, &who, json!({}));
             } else {
@@ -68,13 +83,14 @@ impl Scenario {
                 }
             }
         }
-        for _ in 0..world.random().random_range(1..5) {
+        let crashes = world.random().random_range(1..5);
+        for _ in 0..size.crashes.min(crashes) {
             // While something is on its way.
             let word = *busy.choose(world.random()).unwrap();
             let at = word + Duration::from_millis(world.random().random_range(0..250));
             world.later(at, World::crash);
         }
-        for effect in effects() {
+        for effect in effects().into_iter().take(size.faults) {
             if world.random().random_bool(0.4) {
                 let (at, chance) = (moment(world), world.random().random_range(0.05..0.3));
                 world.turn(at, 0, move |intercom| {
@@ -82,7 +98,7 @@ impl Scenario {
                 });
             }
         }
-        if world.random().random_bool(0.2) {
+        if size.faults > 0 && world.random().random_bool(0.2) {
             let at = moment(world);
             world.turn(at, 0, |intercom| {
                 intercom.set_token_standing(TokenStanding::Revoked);
@@ -104,7 +120,7 @@ impl Scenario {
             for row in self.world.deliveries(sync).unwrap() {
                 let record = self.world.delivery(row.id).unwrap().unwrap();
                 *counted.entry(row.status.outcome()).or_default() += 1;
-                assert_may_end_so(&record, policy);
+                assert_may_end_so(&record, policy, self.size);
                 if row.kind == Kind::Event && row.status == Status::Delivered {
                     let event = stored(&events, &record);
                     *delivered.entry(number(event)).or_default() += 1;
@@ -146,6 +162,11 @@ impl Scenario {
     }
 }
 
+/// Users that Intercom knows from the beginning.
+fn known(size: Size) -> usize {
+    size.users / 2
+}
+
 /// A moment of the time of trouble.
 fn moment(world: &mut World) -> Duration {
     world.random().random_range(Duration::ZERO..TROUBLE)
@@ -171,14 +192,16 @@ fn effects() -> Vec<FaultEffect> {
 }
 
 /// Nothing ends badly but events of users whom Intercom does not know, as the policy says.
-fn assert_may_end_so(record: &DeliveryRecord, policy: &str) {
+fn assert_may_end_so(record: &DeliveryRecord, policy: &str, size: Size) {
     let excused = match policy {
         "discard" => Some(Status::Discarded(DiscardReason::UserNotFound)),
         "wait" => Some(Status::Expired(WaitReason::WaitingForUser)),
         _ => None,
     };
     let (status, user) = (record.row.status, record.row.user_id.as_ref());
-    let unknown = (KNOWN..USERS).map(user_id).any(|id| user == Some(&id));
+    let unknown = (known(size)..size.users)
+        .map(user_id)
+        .any(|id| user == Some(&id));
     let fine = status == Status::Delivered
         || (unknown && record.row.kind == Kind::Event && Some(status) == excused);
     assert!(fine, "{record:?}");
@@ -213,51 +236,16 @@ fn stored<'a>(events: &[&'a StoredEvent], record: &DeliveryRecord) -> &'a Stored
     found[0]
 }
 
-/// Two hundred seeds, in parts that can run beside each other.
-fn live_through(seeds: Range<u64>) {
-    let mut resent = 0;
-    for seed in seeds {
-        let mut scenario = Scenario::new(seed);
-        scenario.plan();
-        scenario.world.run_for(TROUBLE + SECOND).unwrap();
-        scenario.world.run_to_rest(HOUR * 6).unwrap();
-        scenario.assert_all_is_well();
-        resent += scenario.world.intercom(0).unwrap().duplicate_events();
-    }
-    println!("{resent} events were sent again and recognised");
-    assert!(
-        resent > 0,
-        "nothing was caught between Intercom and the state"
-    );
-}
-
-#[test]
-fn nothing_is_lost_doubled_or_miscounted_whatever_crashes_when_1() {
-    live_through(0..50);
-}
-
-#[test]
-fn nothing_is_lost_doubled_or_miscounted_whatever_crashes_when_2() {
-    live_through(50..100);
-}
-
-#[test]
-fn nothing_is_lost_doubled_or_miscounted_whatever_crashes_when_3() {
-    live_through(100..150);
-}
-
-#[test]
-fn nothing_is_lost_doubled_or_miscounted_whatever_crashes_when_4() {
-    live_through(150..200);
-}
-
-#[test]
-fn a_seed_is_lived_through_the_same_way_each_time() {
+/// A seed is lived through the same way each time.
+///
+/// # Panics
+/// When it is not.
+pub fn a_seed_tells_the_same_story(seed: u64) {
     let journal = || {
-        let mut scenario = Scenario::new(7);
-        scenario.plan();
-        scenario.world.run_for(TROUBLE + HOUR).unwrap();
-        let requests = scenario.world.intercom(0).unwrap().requests();
+        let mut run = Run::new(seed, SCENARIO.size);
+        run.plan();
+        run.world.run_for(TROUBLE + HOUR).unwrap();
+        let requests = run.world.intercom(0).unwrap().requests();
         let told = requests.map(|e| (e.at, e.path.clone(), e.body.clone(), e.status));
         told.collect::<Vec<_>>()
     };

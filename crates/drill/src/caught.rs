@@ -1,17 +1,15 @@
-//! One input, tried: what it made panic.
+//! What panics, and what it says.
 
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
-
-use super::{Seen, Target};
 
 thread_local! {
     /// What the last panic of this thread said, and where it was.
     static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Has panics kept instead of printed, for the whole program: whoever runs inputs prints those
-/// that count, and making an input small causes hundreds.
+/// Has panics kept instead of printed, for the whole program: whoever tries things prints
+/// those that count, and making a failure small causes hundreds.
 pub fn hush() {
     panic::set_hook(Box::new(keep));
 }
@@ -21,19 +19,11 @@ fn keep(info: &PanicHookInfo<'_>) {
     LAST.with_borrow_mut(|last| *last = Some(told));
 }
 
-/// Gives an input to a target.
-///
-/// # Errors
-/// What the panic said.
-pub(super) fn attempt(target: &Target, input: &[u8]) -> Result<Seen, String> {
-    caught(|| (target.check)(input))
-}
-
 /// Does something that may panic.
 ///
 /// # Errors
 /// What the panic said.
-pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     LAST.take();
     panic::catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
         let words = payload

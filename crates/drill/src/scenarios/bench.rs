@@ -3,23 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use crate::world::{Party, World};
 use http::Method;
 use intercom_sim::{FaultEffect, FaultMatch, FaultRule, Settings, StoredEvent, Workspace};
 use intertide_domain::delivery::Outcome;
 use intertide_domain::ids::SyncId;
-use intertide_drill::world::{Party, World};
 use serde_json::{Value, json};
 
-pub(crate) const SECOND: Duration = Duration::from_secs(1);
-pub(crate) const MINUTE: Duration = Duration::from_secs(60);
-pub(crate) const HOUR: Duration = Duration::from_secs(3_600);
+pub const SECOND: Duration = Duration::from_secs(1);
+pub const MINUTE: Duration = Duration::from_secs(60);
+pub const HOUR: Duration = Duration::from_secs(3_600);
 
 /// Requests in a journal, more than any scenario makes.
 const JOURNAL: usize = 1_000_000;
 
-/// A world with one workspace of this limit. The seed shows when a scenario fails.
-pub(crate) fn world(seed: u64, limit: u32) -> World {
-    println!("seed {seed}, limit {limit}");
+/// A world with one workspace of this limit.
+pub fn world(seed: u64, limit: u32) -> World {
     let mut settings = Settings {
         rate_limit_per_10s: limit,
         ..Settings::default()
@@ -29,7 +28,7 @@ pub(crate) fn world(seed: u64, limit: u32) -> World {
 }
 
 /// A sync of events under these names; all events, when there are none.
-pub(crate) fn events(names: &[&str], unknown_user: &str) -> Value {
+pub fn events(names: &[&str], unknown_user: &str) -> Value {
     let select = if names.is_empty() {
         json!("all")
     } else {
@@ -46,7 +45,7 @@ pub(crate) fn events(names: &[&str], unknown_user: &str) -> Value {
 }
 
 /// A sync of these user properties.
-pub(crate) fn users(properties: &[&str]) -> Value {
+pub fn users(properties: &[&str]) -> Value {
     let mut document = nothing();
     document["send_users"] = json!({"enabled": true, "user_properties": properties});
     document
@@ -61,7 +60,7 @@ fn nothing() -> Value {
 }
 
 /// Makes these users in Intercom, and the attribute `n`, long enough ago that none of it counts.
-pub(crate) fn populate(world: &mut World, users: impl IntoIterator<Item = String>) {
+pub fn populate(world: &mut World, users: impl IntoIterator<Item = String>) {
     let limit = world.intercom(0).unwrap().settings().rate_limit_per_10s;
     world.turn(Duration::ZERO, 0, |intercom| {
         intercom.set_rate_limit(u32::MAX)
@@ -80,28 +79,23 @@ pub(crate) fn populate(world: &mut World, users: impl IntoIterator<Item = String
 }
 
 /// What another program asks, and must be granted.
-pub(crate) fn other(
-    world: &mut World,
-    method: Method,
-    target: &str,
-    body: Option<&Value>,
-) -> Value {
+pub fn other(world: &mut World, method: Method, target: &str, body: Option<&Value>) -> Value {
     let response = world.ask(0, method, target, body).unwrap();
     assert!(response.status.is_success(), "{target}: {response:?}");
     response.json().unwrap_or_default()
 }
 
-pub(crate) fn user(number: usize) -> String {
+pub fn user(number: usize) -> String {
     format!("user-{number:05}")
 }
 
 /// A fault for every request.
-pub(crate) fn always(effect: FaultEffect) -> FaultRule {
+pub fn always(effect: FaultEffect) -> FaultRule {
     sometimes(1.0, effect)
 }
 
 /// A fault for some requests.
-pub(crate) fn sometimes(probability: f64, effect: FaultEffect) -> FaultRule {
+pub fn sometimes(probability: f64, effect: FaultEffect) -> FaultRule {
     FaultRule {
         matches: FaultMatch::default(),
         probability: Some(probability),
@@ -111,12 +105,12 @@ pub(crate) fn sometimes(probability: f64, effect: FaultEffect) -> FaultRule {
 }
 
 /// The number that an event in Intercom carries.
-pub(crate) fn number(event: &StoredEvent) -> u64 {
+pub fn number(event: &StoredEvent) -> u64 {
     event.metadata["n"].as_u64().unwrap()
 }
 
 /// Numbers of all that was said under these names.
-pub(crate) fn said(world: &World, names: &[&str]) -> BTreeSet<u64> {
+pub fn said(world: &World, names: &[&str]) -> BTreeSet<u64> {
     let words = world.said().iter();
     let words = words.filter(|word| {
         let name = word.event.as_deref();
@@ -126,7 +120,7 @@ pub(crate) fn said(world: &World, names: &[&str]) -> BTreeSet<u64> {
 }
 
 /// How often each number is in Intercom.
-pub(crate) fn arrived(intercom: &Workspace) -> BTreeMap<u64, usize> {
+pub fn arrived(intercom: &Workspace) -> BTreeMap<u64, usize> {
     let mut times = BTreeMap::new();
     for event in intercom.events() {
         *times.entry(number(event)).or_default() += 1;
@@ -135,7 +129,7 @@ pub(crate) fn arrived(intercom: &Workspace) -> BTreeMap<u64, usize> {
 }
 
 /// Every user's events came in the order in which they were said, of all that go through one sync.
-pub(crate) fn assert_in_order(world: &World, names: &[&str]) {
+pub fn assert_in_order(world: &World, names: &[&str]) {
     let mut last: BTreeMap<&str, u64> = BTreeMap::new();
     let events = world.intercom(0).unwrap().events();
     for event in events.filter(|event| names.contains(&event.event_name.as_str())) {
@@ -147,12 +141,12 @@ pub(crate) fn assert_in_order(world: &World, names: &[&str]) {
 }
 
 /// How many deliveries there are of an outcome.
-pub(crate) fn count(world: &World, sync: SyncId, outcome: Outcome) -> u64 {
+pub fn count(world: &World, sync: SyncId, outcome: Outcome) -> u64 {
     world.totals(sync).unwrap()[&outcome]
 }
 
 /// How many of a party's requests Intercom answered with this status.
-pub(crate) fn answered(world: &World, by: Party, status: u16) -> usize {
+pub fn answered(world: &World, by: Party, status: u16) -> usize {
     let requests = world.requests(0, by).unwrap();
     requests
         .iter()

@@ -1,5 +1,6 @@
 //! Any sequence of appends, reads, failures, crashes and retention, in lockstep with the model.
 
+use intertide_domain::testing::trial;
 use proptest::prelude::*;
 
 use super::super::ReadLimit;
@@ -35,18 +36,17 @@ fn action() -> impl Strategy<Value = Action> {
     ]
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
-
-    #[test]
-    fn the_log_keeps_its_promises_whatever_happens(
-        seed in any::<u64>(),
-        actions in proptest::collection::vec(action(), 1..60),
-    ) {
-        let mut harness = Harness::new(seed);
+/// The log keeps its promises through the history of this seed.
+///
+/// # Panics
+/// When it does not.
+pub fn the_log_keeps_its_promises_whatever_happens(seed: u64) {
+    let history = (any::<u64>(), proptest::collection::vec(action(), 1..60));
+    trial(seed, &history, |(disk, actions)| {
+        let mut harness = Harness::new(disk);
         for action in &actions {
             harness.apply(action);
         }
         harness.finish();
-    }
+    });
 }

@@ -9,7 +9,7 @@ use crate::log::conformance::read_all;
 
 /// What can be done to a log and its disk.
 #[derive(Clone, Debug)]
-pub(super) enum Action {
+pub(in crate::segment) enum Action {
     /// Queue a batch of so many records, of this size each.
     Append { records: usize, size: usize },
     /// Write one group.
@@ -31,7 +31,7 @@ pub(super) enum Action {
 type Batch = Vec<Vec<u8>>;
 
 /// A log and the model that it is compared with after each action.
-pub(super) struct Harness {
+pub(in crate::segment) struct Harness {
     disk: FaultyDirectory,
     /// Whether an operation may fail at any moment.
     faulty: bool,
@@ -46,12 +46,18 @@ pub(super) struct Harness {
 
 impl Harness {
     /// Opens an empty log on a sound disk.
-    pub(super) fn new(seed: u64) -> Self {
+    pub(in crate::segment) fn new(seed: u64) -> Self {
         Self::on(FaultyDirectory::new(seed), false)
     }
 
     /// Opens an empty log on a disk that fails; opening may take a second attempt.
-    pub(super) fn failing(seed: u64, fault: Fault, nth: u64, how_long: HowLong) -> Self {
+    #[cfg(test)]
+    pub(in crate::segment) fn failing(
+        seed: u64,
+        fault: Fault,
+        nth: u64,
+        how_long: HowLong,
+    ) -> Self {
         let disk = FaultyDirectory::new(seed);
         disk.fail(fault, nth, how_long);
         Self::on(disk, true)
@@ -75,7 +81,7 @@ impl Harness {
         self.log.as_ref().expect("the log is open")
     }
 
-    pub(super) fn apply(&mut self, action: &Action) {
+    pub(in crate::segment) fn apply(&mut self, action: &Action) {
         match *action {
             Action::Append { records, size } => self.append(records, size),
             Action::Step => {
@@ -133,7 +139,8 @@ impl Harness {
     }
 
     /// Whether the fault that was planned last has struck.
-    pub(super) fn has_failed(&self) -> bool {
+    #[cfg(test)]
+    pub(in crate::segment) fn has_failed(&self) -> bool {
         self.disk.has_failed()
     }
 
@@ -230,14 +237,14 @@ impl Harness {
     }
 
     /// Compares the whole log with the model.
-    pub(super) fn check_all(&self) {
+    pub(in crate::segment) fn check_all(&self) {
         let start = self.log().start();
         let found = read_all(self.log(), start, ALL).unwrap();
         assert_eq!(found, self.durable.get(start.get() as usize..).unwrap());
     }
 
     /// Everything works again: a batch is accepted, and survives.
-    pub(super) fn finish(mut self) {
+    pub(in crate::segment) fn finish(mut self) {
         for action in [
             Action::Reopen,
             Action::Append {
