@@ -51,8 +51,10 @@ test('a viewer signs in by name, sees everything, and is told what they may not 
   await openAccount(page, 'Vera');
   await page.getByRole('menuitem', { name: 'Change password…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Change your password' });
-  await dialog.getByLabel('Current password').fill(password);
-  await dialog.getByLabel('Password from now on').fill('a password that Vera chose');
+  await dialog.getByLabel('Current password', { exact: true }).fill(password);
+  await dialog
+    .getByLabel('Password from now on', { exact: true })
+    .fill('a password that Vera chose');
   await dialog.getByRole('button', { name: 'Change password' }).click();
   await dialog.waitFor({ state: 'detached' });
   const again = await visit(browser, server.url);

@@ -154,6 +154,7 @@ const stage = onStage(async ({ server, intercom }) => {
     device_id: 'a-device-of-somebody',
     event_type: 'Page Viewed',
   });
+  await server.send({ user_id: 'somebody-gone', event_type: 'Page Viewed' });
   await settled(server, sync, { delivered: 1, discarded: 1 });
   await server.api('POST', '/deletions', {
     user_ids: ['somebody-gone'],
