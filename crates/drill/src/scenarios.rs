@@ -93,4 +93,18 @@ mod tests {
         };
         assert_eq!(scenario.shrink(fails), size);
     }
+
+    #[test]
+    fn the_smallest_of_each_is_lived_through() {
+        for scenario in SCENARIOS {
+            let smallest = scenario.shrink(|_| true);
+            scenario.live(1, smallest);
+            let with_all = Size {
+                faults: scenario.size.faults,
+                crashes: scenario.size.crashes,
+                ..smallest
+            };
+            scenario.live(1, with_all);
+        }
+    }
 }

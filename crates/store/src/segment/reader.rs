@@ -78,6 +78,10 @@ fn read_segment(
             return Err(damage(segment, expected..until, hole_position, step.hole).into());
         };
         let span = frame.span();
+        if span.first < expected {
+            // It counts no more than when the log is opened.
+            continue;
+        }
         if span.first > batch.next() {
             let lost = expected..span.first.min(until);
             return Err(damage(segment, lost, hole_position, step.hole).into());

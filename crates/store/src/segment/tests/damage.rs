@@ -253,6 +253,29 @@ fn a_frame_with_another_number_of_records_is_damage() {
     }
 }
 
+/// Given a frame that says to begin among the records of the one before it, then it does not count,
+/// for who reads as for who opens: what should be in its place is told to be lost.
+#[test]
+fn a_frame_that_begins_too_early_does_not_count() {
+    let disk = written(3);
+    let name = &segments(&disk)[0];
+    disk.corrupt(name, |bytes| {
+        let salt = SegmentHeader::decode(bytes).unwrap().salt;
+        let first = FrameHeader::decode(&bytes[40..], salt).unwrap();
+        let second = 84 + first.payload_bytes as usize;
+        let frame = FrameHeader::decode(&bytes[second..], salt).unwrap();
+        let forged = FrameHeader {
+            first: Offset::new(2),
+            synced_before: Offset::new(2),
+            ..frame
+        };
+        bytes[second..second + 44].copy_from_slice(&forged.encode(salt));
+    });
+    let log = open(&disk).unwrap();
+    assert_eq!(log.durable_end(), Offset::new(3 * GROUP));
+    assert_eq!(read_past_damage(&log), (GROUP..2 * GROUP).collect());
+}
+
 /// Given a segment that reaches into the next one, as files of two logs may, then each place still
 /// has one record at most, and reading never leads beyond the end.
 #[test]
