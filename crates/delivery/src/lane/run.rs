@@ -23,8 +23,8 @@ use crate::live::{LiveFeed, LiveItem};
 /// How long to wait when the state can't be read or written.
 const STATE_PAUSE: Duration = Duration::from_secs(1);
 
-/// The furthest that a timer is set ahead.
-const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+/// The furthest that a timer is set ahead: timers don't see when the clock is set.
+const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 
 /// What a lane's shell works with.
 #[derive(Clone, Debug)]
