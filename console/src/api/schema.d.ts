@@ -3064,7 +3064,7 @@ export interface operations {
                 /** @description This action, such as `sync.updated`. */
                 action?: string;
                 /**
-                 * @description Done to this: a kind, or a kind and an id, as in `sync:30000001`.
+                 * @description Done to this: a kind, an id, or both, as in `sync:30000001`.
                  * @example sync:30000001
                  */
                 subject?: string;

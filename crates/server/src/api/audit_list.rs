@@ -24,7 +24,7 @@ pub(crate) struct AuditParameters {
     actor: Option<String>,
     /// This action, such as `sync.updated`.
     action: Option<String>,
-    /// Done to this: a kind, or a kind and an id, as in `sync:30000001`.
+    /// Done to this: a kind, an id, or both, as in `sync:30000001`.
     #[param(example = "sync:30000001")]
     subject: Option<String>,
     /// Done at this time or later.
@@ -156,12 +156,12 @@ pub(crate) async fn list(
 fn query(p: &AuditParameters) -> Result<AuditQuery, ApiError> {
     let subject = read("subject", p.subject.as_deref(), subject)?;
     let before = read("cursor", p.cursor.as_deref(), behind)?;
-    let (subject, subject_id) = subject.unzip();
+    let (subject, subject_id) = subject.unwrap_or_default();
     Ok(AuditQuery {
         actor: given(p.actor.as_deref()).map(str::to_owned),
         action: read("action", p.action.as_deref(), action)?,
         subject,
-        subject_id: subject_id.flatten(),
+        subject_id,
         from: read("from", p.from.as_deref(), time)?,
         to: read("to", p.to.as_deref(), time)?,
         before: before.map(|id| AuditId::new(i64::from_be_bytes(id))),
@@ -176,7 +176,10 @@ fn action(word: &str) -> Result<Action, String> {
     })
 }
 
-fn subject(text: &str) -> Result<(SubjectKind, Option<String>), String> {
+fn subject(text: &str) -> Result<(Option<SubjectKind>, Option<String>), String> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok((None, Some(text.to_owned())));
+    }
     let (kind, id) = match text.split_once(':') {
         Some((kind, id)) => (kind, Some(id.to_owned())),
         None => (text, None),
@@ -184,9 +187,9 @@ fn subject(text: &str) -> Result<(SubjectKind, Option<String>), String> {
     let kind = SubjectKind::parse(kind).ok_or_else(|| {
         let words: Vec<_> = SubjectKind::ALL.iter().map(|one| one.as_str()).collect();
         format!(
-            "write a kind, or `kind:id`; the kinds are {}",
+            "write a kind, an id, or `kind:id`; the kinds are {}",
             words.join(", ")
         )
     })?;
-    Ok((kind, id))
+    Ok((Some(kind), id))
 }

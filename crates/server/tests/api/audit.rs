@@ -43,6 +43,7 @@ async fn a_change_of_a_sync_is_told_place_by_place() {
     assert_eq!(reply.status.as_u16(), 200, "{}", reply.text);
 
     let told = entries(&server, &format!("subject=sync:{id}")).await;
+    assert_eq!(told, entries(&server, &format!("subject={id}")).await);
     assert_eq!(actions(&told), ["sync.updated", "sync.created"]);
     let mut update = told[0].clone();
     assert!(update["id"].take().is_i64());
@@ -228,6 +229,7 @@ async fn entries_are_found_by_actor_action_subject_and_time() {
         ("action=sync.created", vec!["sync.created"]),
         ("subject=sync", vec!["sync.deleted", "sync.created"]),
         ("subject=sync:7", vec![]),
+        ("subject=7", vec![]),
         (
             "from=2022-10-01T06:00:01Z",
             vec!["sync.deleted", "session.opened"],

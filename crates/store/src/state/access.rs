@@ -149,7 +149,7 @@ pub struct AuditQuery {
     pub actor: Option<String>,
     pub action: Option<Action>,
     pub subject: Option<SubjectKind>,
-    /// With a kind of subject, the one of this id.
+    /// The one of this id; of several kinds, where none is given.
     pub subject_id: Option<String>,
     /// Done at or after.
     pub from: Option<UnixMillis>,
