@@ -113,11 +113,7 @@ pub trait EventLog: Send + Sync + fmt::Debug {
     ///
     /// [`LogError::Io`], or [`LogError::Poisoned`] where the log refuses writes. Some records may be
     /// erased then, each whole, and the call can be repeated.
-    fn erase(
-        &self,
-        before: Offset,
-        unwanted: &mut dyn FnMut(Offset, &[u8]) -> bool,
-    ) -> Result<u64, LogError>;
+    fn erase(&self, before: Offset, unwanted: &dyn Fn(&[u8]) -> bool) -> Result<u64, LogError>;
 
     /// What the log holds, and how it fares.
     fn status(&self) -> LogStatus;

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use intertide_domain::delivery::DiscardReason;
-use intertide_domain::event::Received;
+use intertide_domain::event::{Event, Received};
 use intertide_domain::ids::{ErasureId, Offset};
 use intertide_domain::privacy::{ContactOutcome, ErasedContact, Erasure, Stage};
-use intertide_store::log::{EventLog, LogError};
+use intertide_store::log::{EventLog, LogError, ReadLimit};
 use intertide_store::state::{Fact, State, StateError};
 use tokio::sync::oneshot;
 
@@ -21,12 +21,19 @@ use crate::dispatch::{Address, Sender};
 use crate::engine::EngineParts;
 use crate::lane::errand::Errand;
 use crate::lanes::Lanes;
+use crate::records;
 
 /// How often what could not be finished is tried again.
 const AGAIN: Duration = Duration::from_secs(30);
 
 /// How long a lane may take for one contact; it may be on hold.
 const ERRAND_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How much of the log is read at once.
+const STRETCH: ReadLimit = ReadLimit {
+    bytes: 4 * 1024 * 1024,
+    records: 10_000,
+};
 
 /// Requests about one contact at most.
 const MOST_REQUESTS: usize = 8;
@@ -121,38 +128,66 @@ impl Eraser {
         Ok(())
     }
 
-    /// One pass over the log for all that are at this stage.
+    /// Goes over the log for all that are at this stage. What the state tells of the records goes
+    /// before the records do: nobody could say whose it is afterwards.
     fn erase_from_log(&self) -> Result<(), EraserError> {
         let mut erasures = self.open_in(Stage::StateErased)?;
         if erasures.is_empty() {
             return Ok(());
         }
-        let mut records: BTreeMap<ErasureId, Vec<Offset>> = BTreeMap::new();
-        self.log
-            .erase(self.log.durable_end(), &mut |offset, bytes| {
-                let owner = owner(&erasures, bytes);
-                owner.is_some_and(|id| {
-                    records.entry(id).or_default().push(offset);
-                    true
-                })
-            })?;
+        let end = self.log.durable_end();
+        let mut records = self.records_of(&erasures, end)?;
         for erasure in &mut erasures {
             let records = records.remove(&erasure.id).unwrap_or_default();
-            let at = self.clock.now();
-            let user = &erasure.user_id;
-            let deliveries = self.state.erase_deliveries_of(user, &records, at)?;
-            let mut next = Some(Offset::ZERO);
-            while let Some(from) = next {
-                next = self.state.erase_traces(erasure, from)?;
-            }
-            erasure.erased.events += records.len() as u64;
-            erasure.erased.deliveries += deliveries;
+            self.erase_what_is_told(erasure, &records)?;
+        }
+        self.log.erase(end, &|bytes| is_theirs(&erasures, bytes))?;
+        self.state.purge()?;
+        for erasure in &mut erasures {
             erasure.devices = Vec::new();
             erasure.stage = Stage::LogErased;
             self.state.put_erasure(erasure)?;
         }
-        self.state.purge()?;
         Ok(())
+    }
+
+    /// The users' records before `end` that are not erased yet.
+    fn records_of(
+        &self,
+        erasures: &[Erasure],
+        end: Offset,
+    ) -> Result<BTreeMap<ErasureId, Vec<Offset>>, EraserError> {
+        let mut found: BTreeMap<ErasureId, Vec<Offset>> = BTreeMap::new();
+        let mut next = self.log.start();
+        while next < end {
+            let stretch = records::read(&*self.log, next, STRETCH)?;
+            let before_end = stretch.records.iter().filter(|record| record.offset < end);
+            for record in before_end {
+                if let Some(erasure) = owner(erasures, &record.received.event) {
+                    found.entry(erasure.id).or_default().push(record.offset);
+                }
+            }
+            next = stretch.next;
+        }
+        Ok(found)
+    }
+
+    /// Removes deliveries and traces of a user's records, and counts them on the receipt. A round
+    /// that is repeated finds fewer records than the one that was broken off.
+    fn erase_what_is_told(
+        &self,
+        erasure: &mut Erasure,
+        records: &[Offset],
+    ) -> Result<(), EraserError> {
+        let (at, user) = (self.clock.now(), &erasure.user_id);
+        let deliveries = self.state.erase_deliveries_of(user, records, at)?;
+        let mut next = Some(Offset::ZERO);
+        while let Some(from) = next {
+            next = self.state.erase_traces(erasure, from)?;
+        }
+        erasure.erased.events = erasure.erased.events.max(records.len() as u64);
+        erasure.erased.deliveries += deliveries;
+        Ok(self.state.put_erasure(erasure)?)
     }
 
     fn open_in(&self, stage: Stage) -> Result<Vec<Erasure>, EraserError> {
@@ -272,13 +307,16 @@ impl Eraser {
     }
 }
 
-/// Whose record it is. One that can't be read is nobody's.
-fn owner(erasures: &[Erasure], bytes: &[u8]) -> Option<ErasureId> {
-    let event = Received::decode(bytes).ok()?.event;
+/// Whose event it is.
+fn owner<'a>(erasures: &'a [Erasure], event: &Event) -> Option<&'a Erasure> {
     let (user, device) = (event.user_id.as_ref(), event.device_id.as_ref());
     let mut erasures = erasures.iter();
-    let owner = erasures.find(|erasure| erasure.owns(user, device))?;
-    Some(owner.id)
+    erasures.find(|erasure| erasure.owns(user, device))
+}
+
+/// Whether a record is one of these users'. One that can't be read is nobody's.
+fn is_theirs(erasures: &[Erasure], bytes: &[u8]) -> bool {
+    Received::decode(bytes).is_ok_and(|received| owner(erasures, &received.event).is_some())
 }
 
 /// What an ending means for the receipt.
@@ -302,3 +340,7 @@ fn outcome(ending: &Ending) -> (ContactOutcome, Option<String>) {
         ),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -144,11 +144,7 @@ impl EventLog for TestLog {
         self.inner.on_durable(hook);
     }
 
-    fn erase(
-        &self,
-        before: Offset,
-        unwanted: &mut dyn FnMut(Offset, &[u8]) -> bool,
-    ) -> Result<u64, LogError> {
+    fn erase(&self, before: Offset, unwanted: &dyn Fn(&[u8]) -> bool) -> Result<u64, LogError> {
         self.inner.erase(before, unwanted)
     }
 

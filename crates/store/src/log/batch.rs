@@ -107,7 +107,7 @@ fn is_zero(bytes: &[u8]) -> bool {
 /// stretch and their bytes.
 pub(crate) fn zero_records(
     encoded: &[u8],
-    mut unwanted: impl FnMut(u64, &[u8]) -> bool,
+    unwanted: impl Fn(u64, &[u8]) -> bool,
 ) -> Option<(Vec<u8>, u64)> {
     let mut kept = Vec::new();
     let (mut place, mut position, mut count) = (0, 0, 0);

@@ -135,17 +135,12 @@ impl EventLog for MemoryLog {
         Ok(removed)
     }
 
-    fn erase(
-        &self,
-        before: Offset,
-        unwanted: &mut dyn FnMut(Offset, &[u8]) -> bool,
-    ) -> Result<u64, LogError> {
+    fn erase(&self, before: Offset, unwanted: &dyn Fn(&[u8]) -> bool) -> Result<u64, LogError> {
         let mut erased = 0;
         for (span, _) in &mut self.kept.lock().spans {
             let first = span.first;
             let found = zero_records(&span.encoded, |place, record| {
-                let offset = first.advance(place);
-                offset < before && unwanted(offset, record)
+                first.advance(place) < before && unwanted(record)
             });
             if let Some((encoded, count)) = found {
                 span.encoded = encoded.into();

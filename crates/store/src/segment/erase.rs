@@ -24,7 +24,7 @@ pub(super) fn erase(
     log: &Shared,
     writer: &parking_lot::Mutex<Writer>,
     before: Offset,
-    unwanted: &mut dyn FnMut(Offset, &[u8]) -> bool,
+    unwanted: &dyn Fn(&[u8]) -> bool,
 ) -> Result<u64, LogError> {
     // Retention would take files away under it.
     let _alone = log.retaining.lock();
@@ -38,12 +38,18 @@ pub(super) fn erase(
         if segment.first >= before || is_last {
             break;
         }
-        erased += erase_in(log, segment, before, unwanted)?;
+        erased += erase_in(log, segment, before, unwanted).inspect_err(|_| {
+            // It takes space, perhaps the last there is. Where even this fails, the next copy takes
+            // its place, or the next start removes it.
+            if let Err(error) = remove_unfinished(&*log.directory) {
+                tracing::warn!(%error, "half a copy of a segment stays");
+            }
+        })?;
     }
     Ok(erased)
 }
 
-/// Removes what a crash left of a segment that was being written anew: it holds what was to go.
+/// Removes what is left of a segment that was being written anew: it holds what was to go.
 pub(super) fn remove_unfinished(directory: &dyn Directory) -> Result<(), LogError> {
     match directory.remove(UNFINISHED) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
@@ -58,7 +64,7 @@ fn erase_in(
     log: &Shared,
     segment: &Segment,
     before: Offset,
-    unwanted: &mut dyn FnMut(Offset, &[u8]) -> bool,
+    unwanted: &dyn Fn(&[u8]) -> bool,
 ) -> Result<u64, LogError> {
     let directory = &*log.directory;
     let limit = segment.readable();
@@ -93,12 +99,11 @@ fn erase_in(
 fn without(
     frame: &Frame,
     before: Offset,
-    unwanted: &mut dyn FnMut(Offset, &[u8]) -> bool,
+    unwanted: &dyn Fn(&[u8]) -> bool,
 ) -> Option<(Vec<u8>, u64)> {
     let first = frame.header.first;
     zero_records(&frame.payload, |place, record| {
-        let offset = first.advance(place);
-        offset < before && unwanted(offset, record)
+        first.advance(place) < before && unwanted(record)
     })
 }
 

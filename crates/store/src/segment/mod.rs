@@ -214,11 +214,7 @@ impl EventLog for SegmentLog {
         retain::retain(&self.shared, policy, processed, now)
     }
 
-    fn erase(
-        &self,
-        before: Offset,
-        unwanted: &mut dyn FnMut(Offset, &[u8]) -> bool,
-    ) -> Result<u64, LogError> {
+    fn erase(&self, before: Offset, unwanted: &dyn Fn(&[u8]) -> bool) -> Result<u64, LogError> {
         erase::erase(&self.shared, &self.writer, before, unwanted)
     }
 

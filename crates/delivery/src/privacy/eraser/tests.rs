@@ -1,0 +1,183 @@
+//! Erasures that are broken off in the middle.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use intertide_domain::ids::UserId;
+use intertide_domain::time::UnixMillis;
+use intertide_store::log::{
+    Ack, DurableHook, LogStatus, MemoryLog, ReadBatch, ReadLimit, RecordBatch, Retained, Retention,
+};
+use intertide_store::state::{DeliveryQuery, ErasureQuery, PrivacyState as _, Reports as _};
+use serde_json::json;
+
+use super::*;
+use crate::destinations::intercom::Intercom;
+use crate::destinations::{Answer, Request, Response};
+use crate::dispatch::Sending;
+use crate::lanes::LanesParts;
+use crate::live::LiveFeed;
+use crate::privacy::request::{Asked, request};
+use crate::tests::world::World;
+
+/// A log that loses its power right after it has erased, once.
+#[derive(Debug)]
+struct Interrupted {
+    log: Arc<MemoryLog>,
+    is_over: AtomicBool,
+}
+
+impl EventLog for Interrupted {
+    fn erase(&self, before: Offset, unwanted: &dyn Fn(&[u8]) -> bool) -> Result<u64, LogError> {
+        let erased = self.log.erase(before, unwanted)?;
+        match self.is_over.swap(true, Ordering::Relaxed) {
+            true => Ok(erased),
+            false => Err(LogError::Closed),
+        }
+    }
+
+    fn append(&self, batch: RecordBatch, ack: Ack) {
+        self.log.append(batch, ack);
+    }
+
+    fn read(&self, from: Offset, limit: ReadLimit) -> Result<ReadBatch, LogError> {
+        self.log.read(from, limit)
+    }
+
+    fn start(&self) -> Offset {
+        self.log.start()
+    }
+
+    fn durable_end(&self) -> Offset {
+        self.log.durable_end()
+    }
+
+    fn wait_beyond(&self, offset: Offset, timeout: Duration) -> Offset {
+        self.log.wait_beyond(offset, timeout)
+    }
+
+    fn on_durable(&self, hook: DurableHook) {
+        self.log.on_durable(hook);
+    }
+
+    fn retain(
+        &self,
+        policy: Retention,
+        processed: Offset,
+        now: UnixMillis,
+    ) -> Result<Retained, LogError> {
+        self.log.retain(policy, processed, now)
+    }
+
+    fn status(&self) -> LogStatus {
+        self.log.status()
+    }
+
+    fn room_bytes(&self) -> Option<u64> {
+        self.log.room_bytes()
+    }
+
+    fn try_reopen(&self) -> Result<(), LogError> {
+        self.log.try_reopen()
+    }
+
+    fn close(&self) {
+        self.log.close();
+    }
+}
+
+#[derive(Debug)]
+struct Silent;
+
+impl Sender for Silent {
+    fn send<'a>(
+        &'a self,
+        _: &'a intertide_domain::sync::Endpoint,
+        _: &'a intertide_domain::sync::AccessToken,
+        _: &'a Request,
+    ) -> Sending<'a> {
+        Box::pin(std::future::ready(Answer::Response(Response::default())))
+    }
+}
+
+fn eraser(world: &World) -> Eraser {
+    let state: Arc<dyn State> = world.state.clone();
+    let lanes = Lanes::new(LanesParts {
+        state: state.clone(),
+        directory: world.directory.clone(),
+        destination: Arc::new(Intercom),
+        sender: Arc::new(Silent),
+        live: LiveFeed::new(),
+        clock: world.clock.clone(),
+    });
+    Eraser {
+        log: Arc::new(Interrupted {
+            log: world.log.clone(),
+            is_over: AtomicBool::new(false),
+        }),
+        state,
+        directory: world.directory.clone(),
+        destination: Arc::new(Intercom),
+        sender: Arc::new(Silent),
+        privacy: Arc::default(),
+        lanes: Arc::new(lanes),
+        clock: world.clock.clone(),
+    }
+}
+
+/// Given an event of a device that its user had not logged in on yet, and one of the user, when an
+/// erasure is broken off after the log has erased them, then the next round leaves neither a
+/// delivery nor a trace of them, and the receipt tells of both.
+#[tokio::test]
+async fn what_is_broken_off_in_the_log_is_finished_and_told_in_full() {
+    let world = World::new();
+    let all = json!({"send_events": {"enabled": true, "select": "all", "event_properties": []}});
+    let sync = world.sync(all, 0);
+    world.take(&[json!({"event_type": "Opened", "user_id": null, "device_id": "phone"})]);
+    world.take(&[json!({"event_type": "Opened", "user_id": "ann", "device_id": "phone"})]);
+    let eraser = eraser(&world);
+    let asked = Asked {
+        users: vec![UserId::from("ann")],
+        contacts: false,
+        requested_by: None,
+        at: world.clock.now(),
+    };
+    let (state, destination) = (&*eraser.state, &*eraser.destination);
+    request(
+        &eraser.privacy,
+        state,
+        &world.directory,
+        destination,
+        &asked,
+    )
+    .unwrap();
+
+    assert!(eraser.round().await.is_err());
+    eraser.round().await.unwrap();
+
+    let everything = ErasureQuery {
+        limit: 10,
+        ..ErasureQuery::default()
+    };
+    let receipts = world.state.erasures(&everything).unwrap();
+    let receipt = receipts.first().unwrap();
+    assert_eq!(receipt.stage, Stage::Done);
+    assert_eq!((receipt.erased.events, receipt.erased.deliveries), (2, 2));
+    let of_the_sync = DeliveryQuery {
+        sync,
+        outcome: None,
+        category: None,
+        user: None,
+        event_type: None,
+        from: None,
+        to: None,
+        before: None,
+        limit: 10,
+    };
+    let left = world.state.deliveries(&of_the_sync).unwrap().deliveries;
+    assert_eq!(left, []);
+    for offset in [0, 1] {
+        let trace = intertide_store::state::Traces::trace(&*world.state, Offset::new(offset));
+        assert_eq!(trace.unwrap(), None);
+    }
+}
