@@ -63,7 +63,11 @@ impl Stage {
     }
 
     fn erase(&self, body: &Value) -> Value {
-        let job = self.server.post("/api/2/deletions/users", body).ok();
+        self.server.post("/api/2/deletions/users", body).ok();
+        self.wait_for_receipt()
+    }
+
+    fn wait_for_receipt(&self) -> Value {
         let begun = Instant::now();
         loop {
             let path = format!("/api/v1/deletions?user_id={ANN}");
@@ -71,7 +75,7 @@ impl Stage {
             if receipt["status"] == "done" {
                 return receipt;
             }
-            assert!(begun.elapsed() < Duration::from_secs(60), "{job} {receipt}");
+            assert!(begun.elapsed() < Duration::from_secs(60), "{receipt}");
             sleep(Duration::from_millis(50));
         }
     }
@@ -222,4 +226,44 @@ fn where_only_earlier_events_are_kept_out_later_ones_make_the_user_anew() {
     let events = stage.sim.events();
     let totals: Vec<&Value> = events.iter().map(|e| &e["metadata"]["total"]).collect();
     assert_eq!(totals, [&json!(1), &json!(2)]);
+}
+
+/// Kills come while the erasure is asked for, while it is under way, and between its stages.
+#[test]
+fn an_erasure_is_finished_through_kills() {
+    let stage = Stage::set(ServerBuilder::new());
+    stage.deliver(&[event(ANN, 1), event(BOB, 1), anonymous()], 4);
+    let Stage {
+        sim,
+        mut server,
+        sync,
+    } = stage;
+    let body = json!({"user_ids": [ANN], "delete_in_intercom": true});
+    server.post("/api/2/deletions/users", &body).ok();
+    for pause in [0, 1, 2, 5, 10, 20, 40] {
+        sleep(Duration::from_millis(pause));
+        server = server.kill().start();
+    }
+    let stage = Stage { sim, server, sync };
+    let receipt = stage.wait_for_receipt();
+    assert_eq!(receipt["erased"]["events"], 2, "{receipt}");
+    assert_eq!(receipt["erased"]["profile"], true, "{receipt}");
+    let outcome = &receipt["intercom"][0]["outcome"];
+    // The contact may have been deleted right before a kill.
+    assert!(outcome == "deleted" || outcome == "not_found", "{receipt}");
+    let contacts = stage.sim.look("contacts")["contacts"].clone();
+    let contacts = contacts.as_array().unwrap();
+    let of_ann = |one: &&Value| one["contact"]["external_id"] == ANN;
+    let presences: Vec<&Value> = contacts
+        .iter()
+        .filter(of_ann)
+        .map(|one| &one["presence"])
+        .collect();
+    assert_eq!(presences, [&json!("deleted")]);
+    let data_dir = stage.server.data_dir();
+    assert_eq!(files_with_the_value(&data_dir), Vec::<String>::new());
+    assert_eq!(
+        stage.server.get(&format!("/api/v1/users/{BOB}")).status,
+        200
+    );
 }

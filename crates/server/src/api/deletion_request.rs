@@ -109,7 +109,10 @@ fn not_known(users: &[UserId], strangers: &[UserId]) -> ApiError {
         more => format!(" and {more} more"),
     };
     let named = named.join(", ");
-    let message = format!("nobody is known by {named}{more}; leave them out, and nothing is lost");
+    let message = format!(
+        "no event has come of the users in {named}{more}; check these ids or leave them out. \
+         Nothing was erased"
+    );
     ApiError::parameter("user_ids", message)
 }
 

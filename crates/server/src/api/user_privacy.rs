@@ -28,8 +28,8 @@ use super::fields::Fields;
 const MOST_DAYS: u64 = 184;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The most erasures that one answer holds.
-const MOST_LISTED: usize = 1_000;
+/// How many erasures are read at once.
+const READ_AT_ONCE: usize = 1_000;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -191,17 +191,25 @@ pub(crate) async fn list_jobs(
         let message = "the last day is not before the first, and at most six months after it";
         return Err(ApiError::parameter("end_day", message));
     }
-    let query = ErasureQuery {
+    let mut query = ErasureQuery {
         from: Some(from),
         to: Some(to),
-        limit: MOST_LISTED,
+        limit: READ_AT_ONCE,
         ..ErasureQuery::default()
     };
     api.blocking(move |api| {
         let mut days: BTreeMap<String, Vec<Erasure>> = BTreeMap::new();
-        for erasure in api.parts.state.erasures(&query)? {
-            let day = day_of(erasure.requested_at);
-            days.entry(day).or_default().push(erasure);
+        loop {
+            let erasures = api.parts.state.erasures(&query)?;
+            let is_last = erasures.len() < READ_AT_ONCE;
+            query.before = erasures.last().map(|erasure| erasure.id);
+            for erasure in erasures {
+                let day = day_of(erasure.requested_at);
+                days.entry(day).or_default().push(erasure);
+            }
+            if is_last {
+                break;
+            }
         }
         let jobs = days.into_iter();
         let jobs = jobs.map(|(day, erasures)| UserDeletionJob::of(day, &erasures));

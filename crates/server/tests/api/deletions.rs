@@ -172,3 +172,21 @@ async fn what_was_asked_for_is_written_down_without_the_user() {
     );
     assert!(!audit.to_string().contains("user-1"), "{audit}");
 }
+
+/// A list of Amplitude's has no pages, so it is whole.
+#[tokio::test]
+async fn the_jobs_of_a_busy_day_are_all_listed() {
+    let users: Vec<String> = (0..100).map(|number| format!("user-{number}")).collect();
+    let named: Vec<&str> = users.iter().map(String::as_str).collect();
+    let server = server_with(&named).await;
+    for _ in 0..11 {
+        let body = json!({"user_ids": users});
+        let job = server.post("/api/2/deletions/users", &body).await;
+        assert_eq!(job.status, StatusCode::OK, "{}", job.text);
+    }
+    let day = server.now().to_rfc3339();
+    let day = day.split('T').next().unwrap();
+    let path = format!("/api/2/deletions/users?start_day={day}&end_day={day}");
+    let jobs = server.get(&path).await.json();
+    assert_eq!(jobs[0]["amplitude_ids"].as_array().unwrap().len(), 1_100);
+}
