@@ -26,6 +26,17 @@ pub struct Erasure {
     /// The user's devices, by which events are told that name no user. Forgotten at the end.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub devices: Vec<DeviceId>,
+    /// Under what the user is remembered for a destination. Forgotten at the end, and what is
+    /// remembered with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remembered: Vec<Remembered>,
+}
+
+/// A key under which it is remembered which contact of a workspace a user is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remembered {
+    pub workspace: WorkspaceId,
+    pub key: String,
 }
 
 /// How far an erasure has come. Each stage can be repeated.
@@ -87,6 +98,7 @@ pub struct NewErasure {
     pub requested_at: UnixMillis,
     pub requested_by: Option<String>,
     pub contacts: Vec<ErasedContact>,
+    pub remembered: Vec<Remembered>,
 }
 
 impl Erasure {
@@ -199,6 +211,7 @@ mod tests {
             done_at: None,
             contacts: Vec::new(),
             devices: vec![DeviceId::from("phone")],
+            remembered: Vec::new(),
         };
         for (user, device, owned) in [
             (Some("ann"), None, true),

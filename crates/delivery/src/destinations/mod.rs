@@ -41,7 +41,7 @@ pub trait Destination: DestinationMapping + Send + Sync + std::fmt::Debug {
 
     /// The conversation that deletes the contact of this key for good, with what is known under
     /// the key; none where it is no such key. It ends as delivered when the contact is deleted, as
-    /// discarded with `user_not_found` when there is none, and forgets what was known.
+    /// discarded with `user_not_found` when there is none.
     fn remove_contact(
         &self,
         key: &str,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use intertide_domain::delivery::DiscardReason;
 use intertide_domain::event::{Event, Received};
 use intertide_domain::ids::{ErasureId, Offset};
-use intertide_domain::privacy::{ContactOutcome, ErasedContact, Erasure, Stage};
+use intertide_domain::privacy::{ContactOutcome, ErasedContact, Erasure, Remembered, Stage};
 use intertide_store::log::{EventLog, LogError, ReadLimit};
 use intertide_store::state::{Fact, State, StateError};
 use tokio::sync::oneshot;
@@ -204,6 +204,7 @@ impl Eraser {
             }
         }
         if !erasure.waits_for_contacts() {
+            self.forget(std::mem::take(&mut erasure.remembered)).await?;
             erasure.stage = Stage::Done;
             erasure.done_at = Some(self.clock.now());
             tracing::info!(erasure = %erasure.id, events = erasure.erased.events, "a user is erased");
@@ -228,7 +229,6 @@ impl Eraser {
         (contact.outcome, contact.message) = outcome(&ending);
         if contact.outcome != ContactOutcome::Pending {
             contact.key = None;
-            self.remember(contact, ending).await?;
         }
         Ok(())
     }
@@ -239,12 +239,12 @@ impl Eraser {
             .await
     }
 
-    async fn remember(&self, contact: &ErasedContact, ending: Ending) -> Result<(), EraserError> {
-        let workspace = contact.workspace;
-        let facts = ending.facts.into_iter().map(move |(key, value)| Fact {
-            workspace,
-            key,
-            value,
+    /// Forgets which contacts the user was.
+    async fn forget(&self, remembered: Vec<Remembered>) -> Result<(), EraserError> {
+        let facts = remembered.into_iter().map(|remembered| Fact {
+            workspace: remembered.workspace,
+            key: remembered.key,
+            value: None,
         });
         let facts: Vec<Fact> = facts.collect();
         self.blocking(move |eraser| Ok(eraser.state.settle(&[], &facts)?))

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use intertide_domain::ids::UserId;
-use intertide_domain::privacy::{ContactOutcome, ErasedContact, Erasure, NewErasure};
+use intertide_domain::privacy::{ContactOutcome, ErasedContact, Erasure, NewErasure, Remembered};
 use intertide_domain::profile::Profile;
 use intertide_domain::time::UnixMillis;
 use intertide_store::state::{State, StateError};
@@ -50,16 +50,13 @@ pub fn request(
 ) -> Result<Vec<Erasure>, StateError> {
     let mut erasures = Vec::with_capacity(asked.users.len());
     for user in &asked.users {
-        let contacts = if asked.contacts {
-            contacts(state, directory, destination, user)?
-        } else {
-            Vec::new()
-        };
+        let (remembered, contacts) = contacts(state, directory, destination, user)?;
         erasures.push(NewErasure {
             user_id: user.clone(),
             requested_at: asked.at,
             requested_by: asked.requested_by.clone(),
-            contacts,
+            contacts: if asked.contacts { contacts } else { Vec::new() },
+            remembered,
         });
     }
     let requested = state.request_erasures(&erasures)?;
@@ -68,17 +65,18 @@ pub fn request(
     Ok(requested)
 }
 
-/// The user's contacts: one for each workspace and key that a sync can reach.
+/// The user's contacts, one for each workspace and key that a sync can reach, and under what they
+/// are remembered.
 fn contacts(
     state: &dyn State,
     directory: &SyncDirectory,
     destination: &dyn Destination,
     user: &UserId,
-) -> Result<Vec<ErasedContact>, StateError> {
+) -> Result<(Vec<Remembered>, Vec<ErasedContact>), StateError> {
     let profile = state.user(user)?.map(|known| known.profile);
     let profile = profile.unwrap_or_else(Profile::default);
     let mut named = BTreeSet::new();
-    let mut contacts = Vec::new();
+    let (mut remembered, mut contacts) = (Vec::new(), Vec::new());
     for sync in directory.listing().syncs.values() {
         let Some(workspace) = sync.access.workspace() else {
             continue;
@@ -87,6 +85,10 @@ fn contacts(
             continue;
         };
         if named.insert((workspace, key.clone())) {
+            remembered.push(Remembered {
+                workspace,
+                key: key.clone(),
+            });
             contacts.push(ErasedContact {
                 sync: sync.id,
                 sync_name: sync.document.name.clone(),
@@ -97,5 +99,5 @@ fn contacts(
             });
         }
     }
-    Ok(contacts)
+    Ok((remembered, contacts))
 }

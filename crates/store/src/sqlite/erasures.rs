@@ -107,6 +107,7 @@ fn request(connection: &Connection, asked: &[NewErasure]) -> Result<Vec<Erasure>
             done_at: None,
             contacts: asked.contacts.clone(),
             devices: Vec::new(),
+            remembered: asked.remembered.clone(),
         };
         put(connection, &erasure)?;
         requested.push(erasure);

@@ -1,14 +1,14 @@
 //! The conversation that deletes a contact for good (intercom.md 3.4).
 
 use intertide_domain::delivery::{DiscardReason, Note, WaitReason};
+use intertide_domain::time::UnixMillis;
 
 use super::classify::{self, Fault, FaultKind, Reading};
 use super::envelope::{Contact, ContactId, Role};
-use super::facts::{self, Known};
+use super::facts::Known;
 use super::identity::{Identity, same_email};
 use super::requests;
 use crate::destinations::{Answer, Conversation, Ending, Facts, Request, Step, Verdict};
-use intertide_domain::time::UnixMillis;
 
 /// Deleting the contact of one user. It ends as delivered when the contact is deleted, and as
 /// discarded with `user_not_found` when there is none.
@@ -127,7 +127,7 @@ impl Removal {
     fn end(&mut self, verdict: Verdict) -> Step {
         Step::End(Ending {
             verdict,
-            facts: vec![(facts::key(&self.identity), None)],
+            facts: Vec::new(),
             notes: std::mem::take(&mut self.notes),
         })
     }
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_known_contact_is_deleted_and_forgotten() {
+    fn a_known_contact_is_deleted_without_asking() {
         let deleted = json!({"id": "c1", "type": "contact", "deleted": true});
         let ending = remove(
             ann(),
@@ -207,7 +207,6 @@ mod tests {
             &[("DELETE /contacts/c1", 200, deleted)],
         );
         assert_eq!(ending.verdict, Verdict::Delivered);
-        assert_eq!(ending.facts, [("user_id:u1".to_owned(), None)]);
     }
 
     #[test]

@@ -8,7 +8,9 @@ use intertide_domain::time::UnixMillis;
 use intertide_store::log::{
     Ack, DurableHook, LogStatus, MemoryLog, ReadBatch, ReadLimit, RecordBatch, Retained, Retention,
 };
-use intertide_store::state::{DeliveryQuery, ErasureQuery, PrivacyState as _, Reports as _};
+use intertide_store::state::{
+    DeliveryQuery, ErasureQuery, LaneState as _, PrivacyState as _, Reports as _,
+};
 use serde_json::json;
 
 use super::*;
@@ -136,24 +138,7 @@ async fn what_is_broken_off_in_the_log_is_finished_and_told_in_full() {
     world.take(&[json!({"event_type": "Opened", "user_id": null, "device_id": "phone"})]);
     world.take(&[json!({"event_type": "Opened", "user_id": "ann", "device_id": "phone"})]);
     let eraser = eraser(&world);
-    let asked = Asked {
-        users: vec![UserId::from("ann")],
-        contacts: false,
-        requested_by: None,
-        at: world.clock.now(),
-    };
-    let (state, destination) = (&*eraser.state, &*eraser.destination);
-    request(
-        &eraser.privacy,
-        state,
-        &world.directory,
-        destination,
-        &asked,
-    )
-    .unwrap();
-
-    assert!(eraser.round().await.is_err());
-    eraser.round().await.unwrap();
+    erase_ann(&eraser, &world).await;
 
     let everything = ErasureQuery {
         limit: 10,
@@ -180,4 +165,54 @@ async fn what_is_broken_off_in_the_log_is_finished_and_told_in_full() {
         let trace = intertide_store::state::Traces::trace(&*world.state, Offset::new(offset));
         assert_eq!(trace.unwrap(), None);
     }
+}
+
+/// Given a contact that is remembered, when the user is erased and the contact is to stay at the
+/// destination, then it is not remembered here any more.
+#[tokio::test]
+async fn who_is_which_contact_is_forgotten_also_where_the_contact_stays() {
+    let world = World::new();
+    let sync = world.sync(json!({}), 0);
+    world.take(&[
+        json!({"event_type": "Opened", "user_id": "ann"}),
+        json!({"event_type": "Opened", "user_id": "bob"}),
+    ]);
+    let listing = world.directory.listing();
+    let workspace = listing.syncs[&sync].access.workspace().unwrap();
+    let keys = ["user_id:ann".to_owned(), "user_id:bob".to_owned()];
+    let known: Vec<Fact> = keys
+        .iter()
+        .map(|key| Fact {
+            workspace,
+            key: key.clone(),
+            value: Some(r#"{"contact_id":"c1"}"#.to_owned()),
+        })
+        .collect();
+    world.state.settle(&[], &known).unwrap();
+    let eraser = eraser(&world);
+    erase_ann(&eraser, &world).await;
+    let left = world.state.facts(workspace, &keys).unwrap();
+    assert_eq!(left.into_keys().collect::<Vec<_>>(), ["user_id:bob"]);
+}
+
+/// Asks for the erasure of one user, and carries it out.
+async fn erase_ann(eraser: &Eraser, world: &World) {
+    let asked = Asked {
+        users: vec![UserId::from("ann")],
+        contacts: false,
+        requested_by: None,
+        at: world.clock.now(),
+    };
+    let (state, destination) = (&*eraser.state, &*eraser.destination);
+    request(
+        &eraser.privacy,
+        state,
+        &world.directory,
+        destination,
+        &asked,
+    )
+    .unwrap();
+    // The first round is broken off.
+    assert!(eraser.round().await.is_err());
+    eraser.round().await.unwrap();
 }

@@ -63,6 +63,7 @@ fn no_file_of_the_state_holds_what_was_erased() {
         requested_at: UnixMillis::new(1),
         requested_by: None,
         contacts: Vec::new(),
+        remembered: Vec::new(),
     };
     let requested = state.request_erasures(&[asked]).unwrap();
     let id = requested.first().unwrap().id;

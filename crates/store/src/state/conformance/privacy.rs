@@ -18,6 +18,7 @@ fn asked(user: &str, moment: i64) -> NewErasure {
         requested_at: at(moment),
         requested_by: Some("dpo@example.com".to_owned()),
         contacts: Vec::new(),
+        remembered: Vec::new(),
     }
 }
 
