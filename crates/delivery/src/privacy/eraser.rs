@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use intertide_domain::delivery::DiscardReason;
 use intertide_domain::event::{Event, Received};
-use intertide_domain::ids::{ErasureId, Offset};
+use intertide_domain::ids::{ErasureId, Offset, WorkspaceId};
 use intertide_domain::privacy::{ContactOutcome, ErasedContact, Erasure, Remembered, Stage};
 use intertide_store::log::{EventLog, LogError, ReadLimit};
 use intertide_store::state::{Fact, State, StateError};
@@ -217,6 +217,20 @@ impl Eraser {
         let Some(key) = contact.key.clone() else {
             return Ok(());
         };
+        match self.reach(contact) {
+            Reach::Workspace(workspace) => contact.workspace = workspace,
+            Reach::NotNow => {
+                contact.message = Some("its sync has no token that can be used".to_owned());
+                return Ok(());
+            }
+            Reach::Never => {
+                contact.outcome = ContactOutcome::Failed;
+                contact.message =
+                    Some("no sync reaches the workspace any more; delete the contact there".into());
+                contact.key = None;
+                return Ok(());
+            }
+        }
         let facts = self.facts(contact, &key).await?;
         let now = self.clock.now();
         let Some(conversation) = self.destination.remove_contact(&key, &facts, now) else {
@@ -291,6 +305,24 @@ impl Eraser {
         None
     }
 
+    /// The workspace as long as any sync sends there; else that of the contact's sync, which may have
+    /// another token by now.
+    fn reach(&self, contact: &ErasedContact) -> Reach {
+        let listing = self.directory.listing();
+        let is_there = |workspace| workspace == Some(contact.workspace);
+        let mut syncs = listing.syncs.values();
+        if syncs.any(|sync| is_there(sync.access.workspace())) {
+            return Reach::Workspace(contact.workspace);
+        }
+        match listing.syncs.get(&contact.sync) {
+            None => Reach::Never,
+            Some(sync) => sync
+                .access
+                .workspace()
+                .map_or(Reach::NotNow, Reach::Workspace),
+        }
+    }
+
     /// Where any sync of the workspace sends to.
     fn address(&self, contact: &ErasedContact) -> Option<Address> {
         let listing = self.directory.listing();
@@ -305,6 +337,16 @@ impl Eraser {
             _ => None,
         })
     }
+}
+
+/// Whether a contact can be spoken of.
+enum Reach {
+    /// In this workspace.
+    Workspace(WorkspaceId),
+    /// Not before its sync has a token that can be used.
+    NotNow,
+    /// Its sync is gone.
+    Never,
 }
 
 /// Whose event it is.

@@ -85,6 +85,19 @@ impl World {
         self.directory.reload(&*self.state, &self.vault).unwrap();
     }
 
+    /// Gives a sync another token.
+    pub(crate) fn give_token(&self, id: SyncId, token: &str) {
+        let stored = self.state.sync(id).unwrap().unwrap();
+        let change = SyncChange {
+            document: stored.document,
+            token: TokenChange::Set(self.vault.seal(&AccessToken::new(token))),
+            active_from: None,
+            at: self.clock.now(),
+        };
+        self.state.replace_sync(id, None, &change).unwrap();
+        self.directory.reload(&*self.state, &self.vault).unwrap();
+    }
+
     /// Removes a sync.
     pub(crate) fn remove(&self, id: SyncId) {
         self.state.delete_sync(id).unwrap();

@@ -88,17 +88,23 @@ impl EventLog for Interrupted {
     }
 }
 
+/// An Intercom that knows one contact, and does what it is told.
 #[derive(Debug)]
-struct Silent;
+struct Obliging;
 
-impl Sender for Silent {
+impl Sender for Obliging {
     fn send<'a>(
         &'a self,
         _: &'a intertide_domain::sync::Endpoint,
         _: &'a intertide_domain::sync::AccessToken,
         _: &'a Request,
     ) -> Sending<'a> {
-        Box::pin(std::future::ready(Answer::Response(Response::default())))
+        let answer = Answer::Response(Response {
+            status: 200,
+            body: r#"{"type": "contact", "id": "c1", "role": "user"}"#.to_owned(),
+            ..Response::default()
+        });
+        Box::pin(std::future::ready(answer))
     }
 }
 
@@ -108,7 +114,7 @@ fn eraser(world: &World) -> Eraser {
         state: state.clone(),
         directory: world.directory.clone(),
         destination: Arc::new(Intercom),
-        sender: Arc::new(Silent),
+        sender: Arc::new(Obliging),
         live: LiveFeed::new(),
         clock: world.clock.clone(),
     });
@@ -120,7 +126,7 @@ fn eraser(world: &World) -> Eraser {
         state,
         directory: world.directory.clone(),
         destination: Arc::new(Intercom),
-        sender: Arc::new(Silent),
+        sender: Arc::new(Obliging),
         privacy: Arc::default(),
         lanes: Arc::new(lanes),
         clock: world.clock.clone(),
@@ -138,14 +144,10 @@ async fn what_is_broken_off_in_the_log_is_finished_and_told_in_full() {
     world.take(&[json!({"event_type": "Opened", "user_id": null, "device_id": "phone"})]);
     world.take(&[json!({"event_type": "Opened", "user_id": "ann", "device_id": "phone"})]);
     let eraser = eraser(&world);
-    erase_ann(&eraser, &world).await;
+    ask_for_ann(&eraser, &world, false);
+    carry_out(&eraser).await;
 
-    let everything = ErasureQuery {
-        limit: 10,
-        ..ErasureQuery::default()
-    };
-    let receipts = world.state.erasures(&everything).unwrap();
-    let receipt = receipts.first().unwrap();
+    let receipt = receipt(&world);
     assert_eq!(receipt.stage, Stage::Done);
     assert_eq!((receipt.erased.events, receipt.erased.deliveries), (2, 2));
     let of_the_sync = DeliveryQuery {
@@ -190,16 +192,64 @@ async fn who_is_which_contact_is_forgotten_also_where_the_contact_stays() {
         .collect();
     world.state.settle(&[], &known).unwrap();
     let eraser = eraser(&world);
-    erase_ann(&eraser, &world).await;
+    ask_for_ann(&eraser, &world, false);
+    carry_out(&eraser).await;
     let left = world.state.facts(workspace, &keys).unwrap();
     assert_eq!(left.into_keys().collect::<Vec<_>>(), ["user_id:bob"]);
 }
 
-/// Asks for the erasure of one user, and carries it out.
-async fn erase_ann(eraser: &Eraser, world: &World) {
+/// Given a contact to be deleted whose sync is gone before it could be, then the receipt says so, and
+/// nobody waits for it.
+#[tokio::test]
+async fn a_contact_that_no_sync_reaches_any_more_is_told_of() {
+    let world = World::new();
+    let sync = world.sync(json!({}), 0);
+    world.take(&[json!({"event_type": "Opened", "user_id": "ann"})]);
+    let eraser = eraser(&world);
+    ask_for_ann(&eraser, &world, true);
+    world.remove(sync);
+    carry_out(&eraser).await;
+    let receipt = receipt(&world);
+    assert_eq!(receipt.stage, Stage::Done);
+    let contact = receipt.contacts.first().unwrap();
+    assert_eq!(contact.outcome, ContactOutcome::Failed);
+    assert!(contact.message.as_ref().unwrap().contains("no sync"));
+}
+
+/// Given a contact to be deleted, when its sync has another token before it could be, then it is
+/// deleted with that one.
+#[tokio::test]
+async fn a_contact_is_reached_with_the_token_that_its_sync_has_by_then() {
+    let world = World::new();
+    let sync = world.sync(json!({}), 0);
+    world.take(&[json!({"event_type": "Opened", "user_id": "ann"})]);
+    let eraser = eraser(&world);
+    ask_for_ann(&eraser, &world, true);
+    world.give_token(sync, "another token");
+    carry_out(&eraser).await;
+    let listing = world.directory.listing();
+    let receipt = receipt(&world);
+    let contact = receipt.contacts.first().unwrap();
+    assert_eq!(
+        listing.syncs[&sync].access.workspace(),
+        Some(contact.workspace)
+    );
+    assert_eq!(contact.outcome, ContactOutcome::Deleted);
+    assert_eq!(receipt.stage, Stage::Done);
+}
+
+fn receipt(world: &World) -> Erasure {
+    let everything = ErasureQuery {
+        limit: 10,
+        ..ErasureQuery::default()
+    };
+    world.state.erasures(&everything).unwrap().remove(0)
+}
+
+fn ask_for_ann(eraser: &Eraser, world: &World, contacts: bool) {
     let asked = Asked {
         users: vec![UserId::from("ann")],
-        contacts: false,
+        contacts,
         requested_by: None,
         at: world.clock.now(),
     };
@@ -212,7 +262,10 @@ async fn erase_ann(eraser: &Eraser, world: &World) {
         &asked,
     )
     .unwrap();
-    // The first round is broken off.
+}
+
+/// The first round is broken off.
+async fn carry_out(eraser: &Eraser) {
     assert!(eraser.round().await.is_err());
     eraser.round().await.unwrap();
 }
