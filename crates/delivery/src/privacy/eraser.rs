@@ -5,29 +5,24 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use intertide_domain::delivery::DiscardReason;
 use intertide_domain::event::{Event, Received};
-use intertide_domain::ids::{ErasureId, Offset, WorkspaceId};
-use intertide_domain::privacy::{ContactOutcome, ErasedContact, Erasure, Remembered, Stage};
+use intertide_domain::ids::{ErasureId, Offset};
+use intertide_domain::privacy::{ContactOutcome, Erasure, Remembered, Stage};
 use intertide_store::log::{EventLog, LogError, ReadLimit};
 use intertide_store::state::{Fact, State, StateError};
-use tokio::sync::oneshot;
 
 use super::Privacy;
+use super::contacts::ContactRemoval;
 use crate::clock::Clock;
-use crate::destinations::{Conversation, Destination, Ending, Facts, Step, Verdict};
-use crate::directory::{Access, SyncDirectory};
-use crate::dispatch::{Address, Sender};
+use crate::destinations::Destination;
+use crate::directory::SyncDirectory;
+use crate::dispatch::Sender;
 use crate::engine::EngineParts;
-use crate::lane::errand::Errand;
 use crate::lanes::Lanes;
 use crate::records;
 
 /// How often what could not be finished is tried again.
 const AGAIN: Duration = Duration::from_secs(30);
-
-/// How long a lane may take for one contact; it may be on hold.
-const ERRAND_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How much of the log is read at once.
 const STRETCH: ReadLimit = ReadLimit {
@@ -35,20 +30,17 @@ const STRETCH: ReadLimit = ReadLimit {
     records: 10_000,
 };
 
-/// Requests about one contact at most.
-const MOST_REQUESTS: usize = 8;
-
 /// Carries erasures out.
 #[derive(Clone, Debug)]
 pub struct Eraser {
     log: Arc<dyn EventLog>,
-    state: Arc<dyn State>,
-    directory: Arc<SyncDirectory>,
-    destination: Arc<dyn Destination>,
-    sender: Arc<dyn Sender>,
+    pub(super) state: Arc<dyn State>,
+    pub(super) directory: Arc<SyncDirectory>,
+    pub(super) destination: Arc<dyn Destination>,
+    pub(super) sender: Arc<dyn Sender>,
     privacy: Arc<Privacy>,
-    lanes: Arc<Lanes>,
-    clock: Clock,
+    pub(super) lanes: Arc<Lanes>,
+    pub(super) clock: Clock,
 }
 
 /// Why a round came to no end; it is repeated.
@@ -103,15 +95,16 @@ impl Eraser {
         self.lanes.forget_ready().await;
         self.blocking(Self::erase_from_log).await?;
         let open = self.blocking(|eraser| Ok(eraser.state.open_erasures()?));
+        let mut removal = ContactRemoval::new(self);
         for erasure in open.await? {
             if erasure.stage == Stage::LogErased {
-                self.finish(erasure).await?;
+                self.finish(erasure, &mut removal).await?;
             }
         }
         Ok(())
     }
 
-    async fn blocking<T: Send + 'static>(
+    pub(super) async fn blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> Result<T, EraserError> + Send + 'static,
     ) -> Result<T, EraserError> {
@@ -197,10 +190,14 @@ impl Eraser {
     }
 
     /// Deletes the contacts; done when none is left to be deleted.
-    async fn finish(&self, mut erasure: Erasure) -> Result<(), EraserError> {
+    async fn finish(
+        &self,
+        mut erasure: Erasure,
+        removal: &mut ContactRemoval<'_>,
+    ) -> Result<(), EraserError> {
         for contact in &mut erasure.contacts {
             if contact.outcome == ContactOutcome::Pending {
-                self.delete_contact(contact).await?;
+                removal.delete(contact).await?;
             }
         }
         if !erasure.waits_for_contacts() {
@@ -210,46 +207,6 @@ impl Eraser {
             tracing::info!(erasure = %erasure.id, events = erasure.erased.events, "a user is erased");
         }
         self.blocking(move |eraser| Ok(eraser.state.put_erasure(&erasure)?))
-            .await
-    }
-
-    async fn delete_contact(&self, contact: &mut ErasedContact) -> Result<(), EraserError> {
-        let Some(key) = contact.key.clone() else {
-            return Ok(());
-        };
-        match self.reach(contact) {
-            Reach::Workspace(workspace) => contact.workspace = workspace,
-            Reach::NotNow => {
-                contact.message = Some("its sync has no token that can be used".to_owned());
-                return Ok(());
-            }
-            Reach::Never => {
-                contact.outcome = ContactOutcome::Failed;
-                contact.message =
-                    Some("no sync reaches the workspace any more; delete the contact there".into());
-                contact.key = None;
-                return Ok(());
-            }
-        }
-        let facts = self.facts(contact, &key).await?;
-        let now = self.clock.now();
-        let Some(conversation) = self.destination.remove_contact(&key, &facts, now) else {
-            return Ok(());
-        };
-        let Some(ending) = self.converse(contact, conversation).await else {
-            contact.message = Some("the sync's lane is on hold or busy; it is tried again".into());
-            return Ok(());
-        };
-        (contact.outcome, contact.message) = outcome(&ending);
-        if contact.outcome != ContactOutcome::Pending {
-            contact.key = None;
-        }
-        Ok(())
-    }
-
-    async fn facts(&self, contact: &ErasedContact, key: &str) -> Result<Facts, EraserError> {
-        let (workspace, key) = (contact.workspace, key.to_owned());
-        self.blocking(move |eraser| Ok(eraser.state.facts(workspace, &[key])?))
             .await
     }
 
@@ -264,89 +221,6 @@ impl Eraser {
         self.blocking(move |eraser| Ok(eraser.state.settle(&[], &facts)?))
             .await
     }
-
-    /// Through the lane, which keeps the workspace's limit; where nobody else sends, directly.
-    async fn converse(
-        &self,
-        contact: &ErasedContact,
-        conversation: Box<dyn Conversation>,
-    ) -> Option<Ending> {
-        let (ended, ending) = oneshot::channel();
-        let errand = Errand {
-            conversation,
-            ended,
-        };
-        match self.lanes.run_errand(contact.workspace, errand).await {
-            Ok(()) => {
-                let ending = tokio::time::timeout(ERRAND_TIMEOUT, ending).await;
-                ending.ok()?.ok()
-            }
-            Err(Errand { conversation, .. }) => self.converse_directly(contact, conversation).await,
-        }
-    }
-
-    async fn converse_directly(
-        &self,
-        contact: &ErasedContact,
-        mut conversation: Box<dyn Conversation>,
-    ) -> Option<Ending> {
-        let address = self.address(contact)?;
-        let mut step = conversation.begin();
-        for _ in 0..MOST_REQUESTS {
-            let request = match step {
-                Step::Send(request) => request,
-                Step::End(ending) => return Some(ending),
-            };
-            let sending = self
-                .sender
-                .send(&address.endpoint, &address.token, &request);
-            step = conversation.answer(&sending.await);
-        }
-        None
-    }
-
-    /// The workspace as long as any sync sends there; else that of the contact's sync, which may have
-    /// another token by now.
-    fn reach(&self, contact: &ErasedContact) -> Reach {
-        let listing = self.directory.listing();
-        let is_there = |workspace| workspace == Some(contact.workspace);
-        let mut syncs = listing.syncs.values();
-        if syncs.any(|sync| is_there(sync.access.workspace())) {
-            return Reach::Workspace(contact.workspace);
-        }
-        match listing.syncs.get(&contact.sync) {
-            None => Reach::Never,
-            Some(sync) => sync
-                .access
-                .workspace()
-                .map_or(Reach::NotNow, Reach::Workspace),
-        }
-    }
-
-    /// Where any sync of the workspace sends to.
-    fn address(&self, contact: &ErasedContact) -> Option<Address> {
-        let listing = self.directory.listing();
-        let mut syncs = listing.syncs.values();
-        syncs.find_map(|sync| match &sync.access {
-            Access::Granted { workspace, token } if *workspace == contact.workspace => {
-                Some(Address {
-                    endpoint: sync.document.credentials.endpoint.clone(),
-                    token: token.clone(),
-                })
-            }
-            _ => None,
-        })
-    }
-}
-
-/// Whether a contact can be spoken of.
-enum Reach {
-    /// In this workspace.
-    Workspace(WorkspaceId),
-    /// Not before its sync has a token that can be used.
-    NotNow,
-    /// Its sync is gone.
-    Never,
 }
 
 /// Whose event it is.
@@ -359,28 +233,6 @@ fn owner<'a>(erasures: &'a [Erasure], event: &Event) -> Option<&'a Erasure> {
 /// Whether a record is one of these users'. One that can't be read is nobody's.
 fn is_theirs(erasures: &[Erasure], bytes: &[u8]) -> bool {
     Received::decode(bytes).is_ok_and(|received| owner(erasures, &received.event).is_some())
-}
-
-/// What an ending means for the receipt.
-fn outcome(ending: &Ending) -> (ContactOutcome, Option<String>) {
-    let notes: Vec<&str> = ending.notes.iter().map(|note| note.0.as_str()).collect();
-    let notes = (!notes.is_empty()).then(|| notes.join(" "));
-    match &ending.verdict {
-        Verdict::Delivered => (ContactOutcome::Deleted, notes),
-        Verdict::Discard(DiscardReason::UserNotFound) => (ContactOutcome::NotFound, notes),
-        Verdict::Discard(reason) => {
-            let reason = format!("Intercom refuses: {}", reason.as_str());
-            (ContactOutcome::Failed, notes.or(Some(reason)))
-        }
-        Verdict::TryLater(reason) | Verdict::Hold(reason) => {
-            let waits = format!("it is tried again: {}", reason.as_str());
-            (ContactOutcome::Pending, Some(waits))
-        }
-        Verdict::RateLimited => (
-            ContactOutcome::Pending,
-            Some("it is tried again: rate_limited".to_owned()),
-        ),
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! An erasure is asked for ([`request`]) and carried out in stages ([`eraser`]), each of which can be
 //! repeated: from the moment it is asked for, the user's events are kept out ([`KeptOut`]).
 
+mod contacts;
 pub mod eraser;
 mod kept_out;
 pub mod request;

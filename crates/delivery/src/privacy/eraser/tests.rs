@@ -1,6 +1,6 @@
 //! Erasures that are broken off in the middle.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use intertide_domain::ids::UserId;
@@ -236,6 +236,47 @@ async fn a_contact_is_reached_with_the_token_that_its_sync_has_by_then() {
     );
     assert_eq!(contact.outcome, ContactOutcome::Deleted);
     assert_eq!(receipt.stage, Stage::Done);
+}
+
+/// Given an Intercom that is down, when many contacts are to be deleted, then it is asked once in a
+/// round: whoever asks for an erasure meanwhile does not wait for all of them.
+#[tokio::test]
+async fn an_intercom_that_is_down_is_asked_once_in_a_round() {
+    let world = World::new();
+    world.sync(json!({}), 0);
+    let sender = Arc::new(Down::default());
+    let mut eraser = eraser(&world);
+    eraser.sender = sender.clone();
+    for _ in 0..3 {
+        ask_for_ann(&eraser, &world, true);
+    }
+    carry_out(&eraser).await;
+    assert_eq!(sender.0.load(Ordering::Relaxed), 1);
+    let receipt = receipt(&world);
+    assert_eq!(receipt.stage, Stage::LogErased);
+    let contact = receipt.contacts.first().unwrap();
+    assert_eq!(contact.outcome, ContactOutcome::Pending);
+    assert!(contact.message.as_ref().unwrap().contains("tried again"));
+}
+
+/// Counts requests, and answers with a fault of its own.
+#[derive(Debug, Default)]
+struct Down(AtomicU32);
+
+impl Sender for Down {
+    fn send<'a>(
+        &'a self,
+        _: &'a intertide_domain::sync::Endpoint,
+        _: &'a intertide_domain::sync::AccessToken,
+        _: &'a Request,
+    ) -> Sending<'a> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        let answer = Answer::Response(Response {
+            status: 500,
+            ..Response::default()
+        });
+        Box::pin(std::future::ready(answer))
+    }
 }
 
 fn receipt(world: &World) -> Erasure {
